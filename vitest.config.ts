@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Packages that tests read from source, so that no test runs against a stale build. */
+const source = (folder: string) =>
+  fileURLToPath(new URL(`./${folder}/src/index.ts`, import.meta.url));
+const alias = {
+  '@openuni/protocol': source('packages/protocol'),
+  '@openuni/bridge': source('packages/bridge'),
+  '@openuni/sdk': source('packages/sdk'),
+  '@openuni/testing': source('packages/testing'),
+};
+
+const seconds = 1000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts'],
+          exclude: configDefaults.exclude,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'bridge',
+          include: ['packages/bridge/tests/bridge/**/*.test.ts'],
+          testTimeout: 30 * seconds,
+          hookTimeout: 30 * seconds,
+        },
+      },
+      {
+        // End to end runs against the built packages, as a user gets them.
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 300 * seconds,
+          hookTimeout: 300 * seconds,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          testTimeout: 60 * seconds,
+        },
+      },
+    ],
+  },
+});
