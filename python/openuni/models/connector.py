@@ -1,0 +1,157 @@
+"""The connector: a bidirectional pre-norm encoder between the language model and the transformer.
+
+Its shape, names and initialisation follow the reference (arXiv 2505.23661), whose design is
+SigLIP's encoder: xavier-uniform attention and MLP weights, LayerNorm eps 1e-6, tanh-GELU.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.utils.checkpoint import checkpoint
+
+AttentionImplementation = Literal["eager", "sdpa", "flash_attention_2"]
+
+
+@dataclass(frozen=True)
+class ConnectorConfig:
+    """Sizes of the connector.
+
+    Args:
+        hidden_size: width of the token stream, a multiple of ``num_attention_heads``.
+        intermediate_size: width inside the MLP.
+        num_hidden_layers: number of encoder layers.
+        num_attention_heads: heads of the self-attention.
+        layer_norm_eps: epsilon of both layer norms.
+        attention_dropout: dropout on attention weights while training, 0 to 1.
+        attn_implementation: ``eager`` spells the attention out (softmax in fp32), ``sdpa`` uses
+            PyTorch's fused kernels, ``flash_attention_2`` restricts them to the flash kernel where
+            the device has it (CUDA, half precision) and is ``sdpa`` elsewhere.
+    """
+
+    hidden_size: int = 768
+    intermediate_size: int = 3072
+    num_hidden_layers: int = 12
+    num_attention_heads: int = 12
+    layer_norm_eps: float = 1e-6
+    attention_dropout: float = 0.0
+    attn_implementation: AttentionImplementation = "sdpa"
+
+    def __post_init__(self) -> None:
+        if self.hidden_size % self.num_attention_heads:
+            raise ValueError(
+                f"connector.hidden_size ({self.hidden_size}) must be a multiple of "
+                f"connector.num_attention_heads ({self.num_attention_heads})"
+            )
+        if self.attn_implementation not in get_args(AttentionImplementation):
+            raise ValueError(
+                f"connector.attn_implementation must be one of "
+                f"{', '.join(get_args(AttentionImplementation))}, not {self.attn_implementation!r}"
+            )
+
+
+class ConnectorAttention(nn.Module):
+    """Multi-head self-attention over all tokens, without a mask."""
+
+    def __init__(self, config: ConnectorConfig) -> None:
+        super().__init__()
+        width = config.hidden_size
+        self.num_heads = config.num_attention_heads
+        self.head_dim = width // self.num_heads
+        self.dropout = config.attention_dropout
+        self.implementation = config.attn_implementation
+        self.k_proj = nn.Linear(width, width)
+        self.v_proj = nn.Linear(width, width)
+        self.q_proj = nn.Linear(width, width)
+        self.out_proj = nn.Linear(width, width)
+
+    def forward(self, hidden_states: Tensor) -> Tensor:
+        batch, length, width = hidden_states.shape
+
+        def heads(x: Tensor) -> Tensor:  # (b, l, w) -> (b, heads, l, head_dim)
+            return x.view(batch, length, self.num_heads, self.head_dim).transpose(1, 2)
+
+        query = heads(self.q_proj(hidden_states))
+        key = heads(self.k_proj(hidden_states))
+        value = heads(self.v_proj(hidden_states))
+        mixed = self._attend(query, key, value)
+        # (b, heads, l, head_dim) -> (b, l, w)
+        return self.out_proj(mixed.transpose(1, 2).reshape(batch, length, width))
+
+    def _attend(self, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        dropout = self.dropout if self.training else 0.0
+        if self.implementation == "eager":
+            scores = (query @ key.transpose(2, 3)) * self.head_dim**-0.5
+            weights = scores.softmax(dim=-1, dtype=torch.float32).to(query.dtype)
+            return F.dropout(weights, p=dropout, training=self.training) @ value
+        flash = self.implementation == "flash_attention_2"
+        if flash and query.is_cuda and query.dtype in (torch.float16, torch.bfloat16):
+            from torch.nn.attention import SDPBackend, sdpa_kernel
+
+            with sdpa_kernel(SDPBackend.FLASH_ATTENTION):
+                return F.scaled_dot_product_attention(query, key, value, dropout_p=dropout)
+        return F.scaled_dot_product_attention(query, key, value, dropout_p=dropout)
+
+
+class ConnectorMLP(nn.Module):
+    """Two linear layers with the tanh approximation of GELU between them."""
+
+    def __init__(self, config: ConnectorConfig) -> None:
+        super().__init__()
+        self.fc1 = nn.Linear(config.hidden_size, config.intermediate_size)
+        self.fc2 = nn.Linear(config.intermediate_size, config.hidden_size)
+
+    def forward(self, hidden_states: Tensor) -> Tensor:
+        return self.fc2(F.gelu(self.fc1(hidden_states), approximate="tanh"))
+
+
+class ConnectorLayer(nn.Module):
+    """Pre-norm attention and MLP, each with its residual."""
+
+    def __init__(self, config: ConnectorConfig) -> None:
+        super().__init__()
+        self.self_attn = ConnectorAttention(config)
+        self.layer_norm1 = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.mlp = ConnectorMLP(config)
+        self.layer_norm2 = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+
+    def forward(self, hidden_states: Tensor) -> Tensor:
+        hidden_states = hidden_states + self.self_attn(self.layer_norm1(hidden_states))
+        return hidden_states + self.mlp(self.layer_norm2(hidden_states))
+
+
+class Connector(nn.Module):
+    """Maps query states to query states of the same shape, every token seeing every other.
+
+    Shapes: (batch, queries, hidden_size) in and out.
+    """
+
+    def __init__(self, config: ConnectorConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.layers = nn.ModuleList(ConnectorLayer(config) for _ in range(config.num_hidden_layers))
+        self.gradient_checkpointing = False
+        self.apply(_initialise)
+
+    def forward(self, hidden_states: Tensor) -> Tensor:
+        for layer in self.layers:
+            if self.gradient_checkpointing and self.training:
+                hidden_states = checkpoint(layer, hidden_states, use_reentrant=False)
+            else:
+                hidden_states = layer(hidden_states)
+        return hidden_states
+
+
+def _initialise(module: nn.Module) -> None:
+    if isinstance(module, ConnectorAttention):
+        for linear in (module.q_proj, module.k_proj, module.v_proj, module.out_proj):
+            nn.init.xavier_uniform_(linear.weight)
+            nn.init.zeros_(linear.bias)
+    elif isinstance(module, ConnectorMLP):
+        for linear in (module.fc1, module.fc2):
+            nn.init.xavier_uniform_(linear.weight)
+            nn.init.normal_(linear.bias, std=1e-6)
