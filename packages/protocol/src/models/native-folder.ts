@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { guidanceSchema, stepsSchema } from '../generate/generate-options.js';
+import { imageSizeSchema, maxSide } from '../generate/image-size.js';
+import type { ModelCard } from './model-card.js';
+
+/** The file that makes a folder a model. */
+export const nativeFolderFile = 'openuni.json';
+
+/**
+ * The part of a model folder's `openuni.json` that the SDK reads. The engine reads the rest: the
+ * architecture's numbers and the wording of prompts.
+ */
+export const nativeFolderSchema = z
+  .object({
+    id: z.string().min(1).optional().meta({ description: 'Name of the model.' }),
+    title: z.string().optional().meta({ description: 'One line for people.' }),
+    licence: z.string().optional().meta({ description: 'Licence of the weights.' }),
+    size_multiple: z.int().min(1).meta({ description: 'Sides are multiples of it, in pixels.' }),
+    min_size: z.int().min(1).optional().meta({ description: 'Smallest side, in pixels.' }),
+    max_size: z.int().max(maxSide).optional().meta({ description: 'Largest side, in pixels.' }),
+    default_size: imageSizeSchema.optional().meta({ description: 'Size it was trained at.' }),
+    default_steps: stepsSchema.optional(),
+    default_guidance: guidanceSchema.optional(),
+  })
+  .meta({ description: 'What openuni.json says to the SDK.' });
+
+export type NativeFolder = z.infer<typeof nativeFolderSchema>;
+
+/** The card of a model folder; what its `openuni.json` leaves out follows from what it holds. */
+export function cardOfNativeFolder(folder: NativeFolder, path: string, id: string): ModelCard {
+  const multiple = folder.size_multiple;
+  const defaultSize = folder.default_size ?? { width: multiple * 16, height: multiple * 16 };
+  const longest = Math.max(defaultSize.width, defaultSize.height);
+  return {
+    id: folder.id ?? id,
+    title: folder.title ?? `A model folder at ${path}`,
+    stages: [],
+    sizeMultiple: multiple,
+    minSize: folder.min_size ?? multiple,
+    maxSize: folder.max_size ?? Math.min(longest * 2, maxSide),
+    defaultSize,
+    defaultSteps: folder.default_steps ?? 20,
+    defaultGuidance: folder.default_guidance ?? 4.5,
+    licence: folder.licence ?? 'unknown',
+    weights: { kind: 'folder', path },
+  };
+}
