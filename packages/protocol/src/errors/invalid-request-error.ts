@@ -8,9 +8,9 @@ export interface InvalidRequestErrorOptions extends OpenUniErrorOptions {
 /** The request breaks a rule of its schema or of the model. Nothing was started. */
 export class InvalidRequestError extends OpenUniError {
   /** The option at fault, as the caller wrote it: `size`, `prompt[2]`. */
-  readonly field?: string;
+  declare readonly field?: string;
   /** The value that was refused. */
-  readonly value?: unknown;
+  declare readonly value?: unknown;
 
   constructor(message: string, options: InvalidRequestErrorOptions = {}) {
     super('invalid_request', message, options);

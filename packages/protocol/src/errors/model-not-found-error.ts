@@ -8,9 +8,9 @@ export interface ModelNotFoundErrorOptions extends OpenUniErrorOptions {
 /** No model of that name is known and no model folder lies at that path. */
 export class ModelNotFoundError extends OpenUniError {
   /** The name or path that was asked for. */
-  readonly model?: string;
+  declare readonly model?: string;
   /** The ids that are known. */
-  readonly available?: readonly string[];
+  declare readonly available?: readonly string[];
 
   constructor(message: string, options: ModelNotFoundErrorOptions = {}) {
     super('model_not_found', message, options);

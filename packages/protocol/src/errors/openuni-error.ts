@@ -28,8 +28,9 @@ const brand = Symbol.for('openuni.error');
  */
 export class OpenUniError extends Error {
   readonly code: ErrorCode;
-  readonly hint?: string;
-  readonly python?: PythonFailure;
+  // `declare`: what an error lacks must not be printed as `undefined`.
+  declare readonly hint?: string;
+  declare readonly python?: PythonFailure;
 
   constructor(code: ErrorCode, message: string, options: OpenUniErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);

@@ -7,7 +7,7 @@ export interface OutOfMemoryErrorOptions extends OpenUniErrorOptions {
 /** The device has too little memory for the request. */
 export class OutOfMemoryError extends OpenUniError {
   /** The device that ran out, such as `cuda:0` or `cpu`. */
-  readonly device?: string;
+  declare readonly device?: string;
 
   constructor(message: string, options: OutOfMemoryErrorOptions = {}) {
     super('out_of_memory', message, options);

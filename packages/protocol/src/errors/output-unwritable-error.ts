@@ -7,7 +7,7 @@ export interface OutputUnwritableErrorOptions extends OpenUniErrorOptions {
 /** A picture could not be written where it was asked for. */
 export class OutputUnwritableError extends OpenUniError {
   /** The file or folder that could not be written. */
-  readonly path?: string;
+  declare readonly path?: string;
 
   constructor(message: string, options: OutputUnwritableErrorOptions = {}) {
     super('output_unwritable', message, options);

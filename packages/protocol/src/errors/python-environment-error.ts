@@ -8,9 +8,9 @@ export interface PythonEnvironmentErrorOptions extends OpenUniErrorOptions {
 /** Python was found, but a package that the engine needs is missing or incompatible. */
 export class PythonEnvironmentError extends OpenUniError {
   /** The interpreter that was tried. */
-  readonly executable?: string;
+  declare readonly executable?: string;
   /** The packages at fault, such as `torch`. */
-  readonly packages?: readonly string[];
+  declare readonly packages?: readonly string[];
 
   constructor(message: string, options: PythonEnvironmentErrorOptions = {}) {
     super('python_environment', message, options);

@@ -7,7 +7,7 @@ export interface PythonNotFoundErrorOptions extends OpenUniErrorOptions {
 /** No usable Python interpreter was found. */
 export class PythonNotFoundError extends OpenUniError {
   /** Every place that was looked at, in order. */
-  readonly searched?: readonly string[];
+  declare readonly searched?: readonly string[];
 
   constructor(message: string, options: PythonNotFoundErrorOptions = {}) {
     super('python_not_found', message, options);

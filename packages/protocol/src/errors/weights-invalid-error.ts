@@ -7,7 +7,7 @@ export interface WeightsInvalidErrorOptions extends OpenUniErrorOptions {
 /** A weights file or model folder is incomplete, corrupt or of another architecture. */
 export class WeightsInvalidError extends OpenUniError {
   /** The file or folder at fault. */
-  readonly path?: string;
+  declare readonly path?: string;
 
   constructor(message: string, options: WeightsInvalidErrorOptions = {}) {
     super('weights_invalid', message, options);

@@ -9,11 +9,11 @@ export interface WorkerCrashedErrorOptions extends OpenUniErrorOptions {
 /** The Python worker ended while it was needed. */
 export class WorkerCrashedError extends OpenUniError {
   /** Its exit code; null when a signal ended it. */
-  readonly exitCode?: number | null;
+  declare readonly exitCode?: number | null;
   /** The signal that ended it, such as `SIGKILL`; null otherwise. */
-  readonly signal?: string | null;
+  declare readonly signal?: string | null;
   /** Its last lines of stderr, oldest first. */
-  readonly stderr?: readonly string[];
+  declare readonly stderr?: readonly string[];
 
   constructor(message: string, options: WorkerCrashedErrorOptions = {}) {
     super('worker_crashed', message, options);

@@ -7,7 +7,7 @@ export interface WorkerUnresponsiveErrorOptions extends OpenUniErrorOptions {
 /** The Python worker is alive but has not answered in time. */
 export class WorkerUnresponsiveError extends OpenUniError {
   /** How long was waited, in milliseconds. */
-  readonly timeoutMs?: number;
+  declare readonly timeoutMs?: number;
 
   constructor(message: string, options: WorkerUnresponsiveErrorOptions = {}) {
     super('worker_unresponsive', message, options);

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { modelCardSchema } from './model-card.js';
+import { findModelCard, modelCards } from './model-cards.js';
+import { cardOfNativeFolder } from './native-folder.js';
+
+it.each(modelCards)('$id keeps its own rules', (card) => {
+  expect(modelCardSchema.parse(card)).toEqual(card);
+  for (const side of [
+    card.minSize,
+    card.maxSize,
+    card.defaultSize.width,
+    card.defaultSize.height,
+  ]) {
+    expect(side % card.sizeMultiple).toBe(0);
+    expect(side).toBeGreaterThanOrEqual(card.minSize);
+    expect(side).toBeLessThanOrEqual(card.maxSize);
+  }
+});
+
+it('finds by id', () => {
+  expect(findModelCard('openuni-l-1024')?.defaultSize).toEqual({ width: 1024, height: 1024 });
+  expect(findModelCard('openuni')).toBeUndefined();
+});
+
+it('makes a card of a model folder that says little', () => {
+  const card = cardOfNativeFolder({ size_multiple: 16 }, '/models/mine', 'mine');
+  expect(modelCardSchema.parse(card)).toMatchObject({
+    id: 'mine',
+    defaultSize: { width: 256, height: 256 },
+    defaultSteps: 20,
+    weights: { kind: 'folder', path: '/models/mine' },
+  });
+});
