@@ -99,4 +99,5 @@ export {
 } from './models/native-folder.js';
 export { type PixelImage, pixelImageSchema } from './pixel-image.js';
 export { type EngineDescription, engineDescriptionSchema } from './transport/engine-description.js';
+export { EventBuffer } from './transport/event-buffer.js';
 export type { EngineRequest, Transport, TransportRun } from './transport/transport.js';

@@ -1,0 +1,39 @@
+import type { PixelImage } from '@openuni/protocol';
+
+/** FNV-1a, 32 bits: enough to tell requests apart. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  }
+  return value >>> 0;
+}
+
+/** Settings that decide a fake picture, as they decide a real one. */
+export interface FakePixelSettings {
+  readonly prompt: string;
+  readonly negativePrompt: string | null;
+  readonly seed: number;
+  readonly width: number;
+  readonly height: number;
+  readonly steps: number;
+  readonly guidance: number;
+}
+
+/**
+ * A picture that depends on every setting and on nothing else: a gradient between two colours. The
+ * same settings give the same bytes on every machine.
+ */
+export function fakePixels(settings: FakePixelSettings): PixelImage {
+  const { prompt, negativePrompt, seed, width, height, steps, guidance } = settings;
+  const key = hash(JSON.stringify([prompt, negativePrompt, seed, steps, guidance]));
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      data[at++] = (key + x) & 255;
+      data[at++] = ((key >>> 8) + y) & 255;
+      data[at++] = ((key >>> 16) + x + y) & 255;
+    }
+  }
+  return { width, height, channels: 3, data };
+}

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  CancelledError,
+  type EngineDescription,
+  type EngineRequest,
+  EventBuffer,
+  type RunEvent,
+  type Transport,
+  type TransportRun,
+} from '@openuni/protocol';
+import { fakeEvents } from './fake-events.js';
+
+export interface FakeTransportOptions {
+  /** Milliseconds before each event. Default 0: as fast as the event loop turns. */
+  readonly latencyMs?: number;
+  /** Called before each event is sent; throw to fail the run there, await to hold it up. */
+  readonly beforeEvent?: (event: RunEvent, request: EngineRequest) => void | Promise<void>;
+  /** The events of a request. Default: those of a healthy engine. */
+  readonly events?: (request: EngineRequest) => Iterable<RunEvent>;
+}
+
+/** An engine in memory: deterministic pictures, scripted progress, latency and failures. */
+export class FakeTransport implements Transport {
+  readonly kind = 'fake';
+  /** Every request so far, oldest first. */
+  readonly requests: EngineRequest[] = [];
+  /** Ids of runs that stopped because they were asked to. */
+  readonly cancelled: string[] = [];
+  closed = false;
+  readonly #options: FakeTransportOptions;
+  readonly #running = new Map<AbortController, Promise<void>>();
+
+  constructor(options: FakeTransportOptions = {}) {
+    this.#options = options;
+  }
+
+  start(request: EngineRequest): TransportRun {
+    this.requests.push(request);
+    const id = `fake-${this.requests.length}`;
+    const events = new EventBuffer<RunEvent>();
+    const abort = new AbortController();
+    const work = this.#play(request, events, abort.signal, id).finally(() =>
+      this.#running.delete(abort),
+    );
+    this.#running.set(abort, work);
+    return { id, events, cancel: () => abort.abort() };
+  }
+
+  async #play(
+    request: EngineRequest,
+    events: EventBuffer<RunEvent>,
+    signal: AbortSignal,
+    id: string,
+  ): Promise<void> {
+    const { latencyMs = 0, beforeEvent, events: script = fakeEvents } = this.#options;
+    try {
+      for (const event of script(request)) {
+        await delay(latencyMs);
+        if (signal.aborted) break;
+        await beforeEvent?.(event, request);
+        if (signal.aborted) break;
+        events.push(event);
+      }
+      if (!signal.aborted) return events.end();
+      this.cancelled.push(id);
+      events.fail(new CancelledError());
+    } catch (error) {
+      events.fail(error);
+    }
+  }
+
+  async describe(): Promise<EngineDescription> {
+    return { engine: 'fake', version: '0.1.0', device: { kind: 'cpu', name: 'memory' } };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const abort of this.#running.keys()) abort.abort();
+    await Promise.all(this.#running.values());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
