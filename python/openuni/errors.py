@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class OpenUniError(Exception):
     """Base of all errors with a stable code.
@@ -9,14 +12,18 @@ class OpenUniError(Exception):
     Args:
         message: what is wrong, in plain words, without a traceback.
         hint: what the user can do about it.
+        details: further fields for programs, as plain JSON (``path``, ``field``, ``packages``).
     """
 
     code = "engine_failed"
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, details: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.details = dict(details or {})
 
 
 class InvalidRequestError(OpenUniError):
@@ -53,3 +60,9 @@ class MissingPackageError(OpenUniError):
     """A Python package that this work needs is not installed."""
 
     code = "python_environment"
+
+
+class UnsupportedError(OpenUniError):
+    """The engine, the device or the model cannot do this."""
+
+    code = "unsupported"

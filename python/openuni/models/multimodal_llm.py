@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import nn
 
 
@@ -14,6 +16,10 @@ class MultimodalLLM(nn.Module):
         vision_model: the vision transformer, or None for a model that reads text only.
         mlp1: projects pixel-shuffled vision features to the language model's width.
     """
+
+    language_model: Any
+    vision_model: Any
+    mlp1: Any
 
     def __init__(
         self,

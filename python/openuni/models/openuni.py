@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import torch
 from torch import Tensor, nn
@@ -52,6 +52,12 @@ class OpenUni(nn.Module):
         transformer: diffusers' ``SanaTransformer2DModel``.
         vae: diffusers' ``AutoencoderDC``.
     """
+
+    # nn.Module types its members as Tensor | Module, which hides what these really offer.
+    lmm: MultimodalLLM
+    transformer: Any
+    vae: Any
+    projector: Any
 
     def __init__(
         self, config: OpenUniConfig, lmm: MultimodalLLM, transformer: nn.Module, vae: nn.Module
@@ -144,7 +150,7 @@ class OpenUni(nn.Module):
             return self.connector(self.projector(hidden))
         if self.config.proj_type == "enc_proj":
             return self.projector(self.connector(hidden))
-        first, last = self.projector  # type: ignore[misc]
+        first, last = self.projector
         return last(self.connector(first(hidden)))
 
     def latents_to_pixels(self, latents: Tensor) -> Tensor:

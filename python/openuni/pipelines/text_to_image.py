@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -120,14 +121,11 @@ class TextToImagePipeline:
         total = sampling.steps * len(batches)
         conditions = self._conditions(requests, guided=sampling.guidance > 1)
         for number, pictures in enumerate(batches):
-            latents = self._denoise(
-                [requests[i] for i in pictures],
-                conditions,
-                sampling,
-                lambda index, estimate, n=number, p=pictures: on_step(
-                    Step(n * sampling.steps + index, total, p, estimate)
-                ),
-            )
+            batch = [requests[index] for index in pictures]
+            first = number * sampling.steps
+            for index, state, clean in self._denoise(batch, conditions, sampling):
+                latents = state
+                on_step(Step(first + index, total, pictures, partial(self._decode, clean)))
             yield from zip(pictures, self._decode(latents), strict=True)
 
     def _conditions(self, requests: Sequence[PictureRequest], *, guided: bool) -> dict[str, Tensor]:
@@ -141,9 +139,13 @@ class TextToImagePipeline:
         requests: Sequence[PictureRequest],
         conditions: dict[str, Tensor],
         sampling: Sampling,
-        on_step: Callable[[int, Callable[[], Tensor]], None],
-    ) -> Tensor:
-        """Integrate from noise to latents (batch, channels, h, w) in fp32."""
+    ) -> Iterator[tuple[int, Tensor, Tensor]]:
+        """Integrate from noise to latents, a step at a time.
+
+        Yields:
+            (step, latents after it, estimate of the clean latents), the tensors
+            (batch, channels, h, w) in fp32.
+        """
         transformer = self.model.transformer
         guided = sampling.guidance > 1
         condition = torch.stack(
@@ -182,8 +184,7 @@ class TextToImagePipeline:
             # Under flow matching x_t = (1 - sigma) x_0 + sigma noise and v = noise - x_0.
             clean = latents - scheduler.sigmas[index].to(latents.device) * velocity
             latents = scheduler.step(velocity, timestep, latents, return_dict=False)[0]
-            on_step(index, lambda clean=clean: self._decode(clean))
-        return latents
+            yield index, latents, clean
 
     def _decode(self, latents: Tensor) -> Tensor:
         return to_uint8(self.model.latents_to_pixels(latents))

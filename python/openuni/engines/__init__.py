@@ -1,0 +1,1 @@
+"""Engines: what can run a request, behind one interface."""

@@ -1,0 +1,1 @@
+"""The wire protocol: JSON Schemas made from the TypeScript definitions, and their validation."""

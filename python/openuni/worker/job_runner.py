@@ -1,0 +1,124 @@
+"""Runs requests one after another on one thread, in the order they came."""
+
+from __future__ import annotations
+
+import importlib
+import queue
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from openuni.engines.engine import Engine
+from openuni.errors import CancelledError
+from openuni.worker.side_channel import SideChannel
+from openuni.worker.wire_error import wire_error
+
+_ENGINES = {"native": "openuni.engines.native:NativeEngine"}
+
+
+@dataclass
+class Job:
+    """One submitted request; doubles as the engine's event sink."""
+
+    run: str
+    request: Mapping[str, Any]
+    channel: SideChannel
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def emit(self, event: Mapping[str, Any]) -> None:
+        self.check_cancelled()
+        self.channel.send({"kind": "event", "run": self.run, "event": event})
+
+    def check_cancelled(self) -> None:
+        if self.cancelled.is_set():
+            raise CancelledError("The run was cancelled.")
+
+    def end(self, error: BaseException | None = None, result: Any = None) -> None:
+        wire = wire_error(error) if error else None
+        self.channel.send({"kind": "end", "run": self.run, "error": wire, "result": result})
+
+
+class JobRunner:
+    """Owns the engine and the job thread.
+
+    Args:
+        engine: ``native``, or ``module:Class`` for another implementation of
+            :class:`openuni.engines.engine.Engine`.
+        channel: where events go.
+    """
+
+    def __init__(self, engine: str, channel: SideChannel) -> None:
+        self._engine_name = engine
+        self._channel = channel
+        self._queue: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+        self._engine_ready = threading.Event()
+        self._engine_error: BaseException | None = None
+
+    def start(self) -> None:
+        """Start the job thread; it begins with the engine's slow imports, ahead of any request."""
+        threading.Thread(target=self._work, name="jobs", daemon=True).start()
+
+    def submit(self, run: str, request: Mapping[str, Any]) -> None:
+        """Queue a request under a new id."""
+        job = Job(run, request, self._channel)
+        with self._lock:
+            if run in self._jobs:
+                raise ValueError(f"run {run} was submitted before")
+            ahead = len(self._jobs)
+            self._jobs[run] = job
+        job.emit({"type": "queued", "position": ahead})
+        self._queue.put(job)
+
+    def cancel(self, run: str) -> None:
+        """Ask a run to stop at its next step; a run that is over or unknown is left alone."""
+        with self._lock:
+            job = self._jobs.get(run)
+        if job:
+            job.cancelled.set()
+
+    def describe(self, run: str) -> None:
+        """Send what the engine is as the result of ``run``, past any work in the queue."""
+        job = Job(run, {}, self._channel)
+        threading.Thread(target=self._describe, args=(job,), name="describe", daemon=True).start()
+
+    def _describe(self, job: Job) -> None:
+        self._engine_ready.wait()
+        try:
+            job.end(result=self._require_engine().describe())
+        except BaseException as error:
+            job.end(error)
+
+    def _work(self) -> None:
+        try:
+            module, _, name = _ENGINES.get(self._engine_name, self._engine_name).partition(":")
+            self._engine = getattr(importlib.import_module(module), name)()
+        except BaseException as error:
+            self._engine_error = error
+        self._engine_ready.set()
+        while True:
+            self._run(self._queue.get())
+
+    def _run(self, job: Job) -> None:
+        error: BaseException | None = None
+        started = time.perf_counter()
+        try:
+            job.check_cancelled()
+            timings = self._require_engine().run(job.request, job)
+            total = (time.perf_counter() - started) * 1000
+            job.emit({"type": "done", "timings": {**timings, "total": total}})
+        except BaseException as raised:
+            error = raised
+        with self._lock:
+            del self._jobs[job.run]
+        job.end(error)
+
+    def _require_engine(self) -> Engine:
+        if self._engine is None:
+            assert self._engine_error is not None
+            raise self._engine_error
+        return self._engine

@@ -1,0 +1,37 @@
+"""Makes this process die with Node, even when Node is killed with SIGKILL."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+
+_PR_SET_PDEATHSIG = 1
+_POLL_SECONDS = 0.5
+
+
+def follow(parent: int) -> None:
+    """End this process when ``parent`` ends.
+
+    The end of the control line tells most deaths, but a thread that holds the interpreter (an
+    import, a long kernel) can delay its reader; on Linux the kernel is asked as well, elsewhere a
+    thread watches.
+
+    Args:
+        parent: process id of Node.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    elif sys.platform != "win32":
+        threading.Thread(target=_watch, args=(parent,), name="parent-death", daemon=True).start()
+    if sys.platform != "win32" and os.getppid() != parent:
+        os._exit(1)  # Node died before the guard stood.
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_POLL_SECONDS)
+    os._exit(1)
