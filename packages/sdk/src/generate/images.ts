@@ -1,0 +1,34 @@
+import type { GenerateOptions, Transport } from '@openuni/protocol';
+import { Run } from '../run/run.js';
+import type { GenerateEvent, GenerateResult } from './generate-event.js';
+import { generateWork } from './generate-work.js';
+import { parseGenerateOptions, resolveGeneration } from './resolve-generation.js';
+
+export type ImagesGenerateOptions = GenerateOptions & {
+  /** Aborting it cancels the run. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** Pictures from prompts. */
+export class Images {
+  readonly #transport: Transport;
+  readonly #defaultModel: string;
+
+  constructor(transport: Transport, defaultModel: string) {
+    this.#transport = transport;
+    this.#defaultModel = defaultModel;
+  }
+
+  /**
+   * Draws pictures. The options are checked before anything starts: what is wrong with them fails
+   * the run with `InvalidRequestError`, `ModelNotFoundError` or `UnsupportedError`.
+   *
+   * @example
+   * const { images } = await openuni.images.generate({ prompt: 'a red circle', n: 4 });
+   */
+  generate({ signal, ...options }: ImagesGenerateOptions): Run<GenerateEvent, GenerateResult> {
+    const resolve = async () =>
+      resolveGeneration(parseGenerateOptions(options), this.#defaultModel);
+    return new Run(generateWork(this.#transport, resolve), { signal });
+  }
+}

@@ -1,0 +1,52 @@
+export {
+  CancelledError,
+  defaultModelId,
+  type EngineDescription,
+  EngineFailedError,
+  type ErrorCode,
+  formatImageSize,
+  type GenerateOptions,
+  generateOptionsSchema,
+  type ImageSize,
+  InvalidRequestError,
+  type JsonRunEvent,
+  type ModelCard,
+  ModelNotFoundError,
+  modelCards,
+  OpenUniError,
+  OutOfMemoryError,
+  OutputUnwritableError,
+  type PixelImage,
+  PythonEnvironmentError,
+  PythonNotFoundError,
+  parseImageSize,
+  type Timings,
+  type Transport,
+  UnsupportedError,
+  WeightsInvalidError,
+  WorkerCrashedError,
+  WorkerUnresponsiveError,
+} from '@openuni/protocol';
+export type {
+  GenerateEvent,
+  GenerateOutputEvent,
+  GenerateResult,
+  GenerateStepEvent,
+} from './generate/generate-event.js';
+export { generateJsonEvent } from './generate/generate-json-event.js';
+export type { Images, ImagesGenerateOptions } from './generate/images.js';
+export { parseGenerateOptions } from './generate/resolve-generation.js';
+export { type ImageFormat, imageExtensions, imageFormatOf } from './image/image-format.js';
+export { type ImageGridOptions, imageGrid } from './image/image-grid.js';
+export { OpenUniImage, type OpenUniImageInfo } from './image/openuni-image.js';
+export { type EncodeOptions, RasterImage, type SaveOptions } from './image/raster-image.js';
+export type { LaunchOptions } from './launch-options.js';
+export type { Models } from './models/models.js';
+export { OpenUni } from './openuni.js';
+export {
+  type GenerationSettings,
+  generationSettingsSchema,
+  replayOptions,
+} from './replay/generation-settings.js';
+export { readGenerationSettings } from './replay/read-generation-settings.js';
+export { Run, type RunEnd, type RunOptions, type RunStatus, type RunWork } from './run/run.js';

@@ -1,0 +1,66 @@
+import {
+  defaultModelId,
+  type EngineDescription,
+  InvalidRequestError,
+  type Transport,
+} from '@openuni/protocol';
+import { Images } from './generate/images.js';
+import { loadSharp } from './image/load-sharp.js';
+import type { LaunchOptions } from './launch-options.js';
+import { Models } from './models/models.js';
+import { resolveModel } from './models/resolve-model.js';
+
+/**
+ * OpenUni, running. Close it when done, or let `await using` do so; a program that forgets to can
+ * still end.
+ */
+export class OpenUni implements AsyncDisposable {
+  readonly images: Images;
+  readonly models = new Models();
+  readonly #transport: Transport;
+
+  private constructor(transport: Transport, model: string) {
+    this.#transport = transport;
+    this.images = new Images(transport, model);
+  }
+
+  /**
+   * Starts OpenUni on this machine, or connects by `options.transport`.
+   *
+   * @example
+   * await using openuni = await OpenUni.launch();
+   *
+   * @throws ModelNotFoundError, WeightsInvalidError before anything starts
+   * @throws PythonNotFoundError, PythonEnvironmentError when there is no Python to start
+   */
+  static async launch(options: LaunchOptions = {}): Promise<OpenUni> {
+    const { model = defaultModelId, transport, ...local } = options;
+    if (typeof model !== 'string' || model === '') {
+      throw new InvalidRequestError('model must be an id or the path of a model folder.', {
+        field: 'model',
+        value: model,
+      });
+    }
+    const { card, path } = await resolveModel(model);
+    if (transport) return new OpenUni(transport, model);
+    const { launchLocal } = await import('@openuni/bridge');
+    const launched = launchLocal({ ...local, model: { id: card.id, path } });
+    // Python takes its time to start: time enough to load what encodes the pictures.
+    loadSharp();
+    return new OpenUni(await launched, model);
+  }
+
+  /** What the engine is and what it runs on. */
+  describe(): Promise<EngineDescription> {
+    return this.#transport.describe();
+  }
+
+  /** Cancels what still runs and ends the engine. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

@@ -1,0 +1,39 @@
+import {
+  type GenerateOptions,
+  guidanceSchema,
+  maxSide,
+  promptSchema,
+  seedSchema,
+  stepsSchema,
+} from '@openuni/protocol';
+import { z } from 'zod';
+
+/** Everything that makes a picture again. Saved PNG files carry it. */
+export const generationSettingsSchema = z.object({
+  /** Of this record, not of the SDK: equal settings give equal files across releases. */
+  version: z.literal(1),
+  model: z.string().min(1),
+  prompt: promptSchema,
+  negativePrompt: promptSchema.nullable(),
+  seed: seedSchema,
+  width: z.int().min(1).max(maxSide),
+  height: z.int().min(1).max(maxSide),
+  steps: stepsSchema,
+  guidance: guidanceSchema,
+});
+
+export type GenerationSettings = Readonly<z.infer<typeof generationSettingsSchema>>;
+
+/** The options that make the picture of these settings again. */
+export function replayOptions(settings: GenerationSettings): GenerateOptions {
+  const { model, prompt, negativePrompt, seed, width, height, steps, guidance } = settings;
+  return {
+    model,
+    prompt,
+    seed,
+    size: { width, height },
+    steps,
+    guidance,
+    ...(negativePrompt !== null && { negativePrompt }),
+  };
+}

@@ -1,0 +1,27 @@
+import type { PngChunk } from '../png/png-chunks.js';
+import { pngTextChunk } from '../png/png-text.js';
+import type { GenerationSettings } from './generation-settings.js';
+
+/** The keyword of the text chunk that holds the settings as JSON. */
+export const settingsKeyword = 'openuni';
+
+/** The text chunks of a generated PNG: for people, then for replay. Equal settings, equal bytes. */
+export function settingsChunks(settings: GenerationSettings): PngChunk[] {
+  const { version, model, prompt, negativePrompt, seed, width, height, steps, guidance } = settings;
+  const ordered = {
+    version,
+    model,
+    prompt,
+    negativePrompt,
+    seed,
+    width,
+    height,
+    steps,
+    guidance,
+  };
+  return [
+    pngTextChunk('Description', prompt),
+    pngTextChunk('Software', 'OpenUni SDK'),
+    pngTextChunk(settingsKeyword, JSON.stringify(ordered)),
+  ];
+}
