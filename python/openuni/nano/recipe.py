@@ -1,0 +1,99 @@
+"""Every number of openuni-nano. The defaults made the shipped weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class StageRecipe:
+    """How long and how fast one training goes."""
+
+    steps: int
+    batch_size: int
+    lr: float
+    warmup: int
+    weight_decay: float
+    ema: float
+    compile: bool
+
+
+_BLOCKS = ("ResBlock", "ResBlock", "ResBlock", "ResBlock", "EfficientViTBlock")
+_QKV_MULTISCALES: tuple[tuple[int, ...], ...] = ((), (), (), (), (5,))
+_WIDTHS = (12, 24, 48, 64, 64)
+
+# 16x down to 16 channels. No layer in the first stage, so that the trunk starts at 64 pixels.
+AUTOENCODER: dict[str, Any] = {
+    "in_channels": 3,
+    "latent_channels": 16,
+    "attention_head_dim": 32,
+    "encoder_block_types": _BLOCKS,
+    "decoder_block_types": _BLOCKS,
+    "encoder_block_out_channels": _WIDTHS,
+    "decoder_block_out_channels": _WIDTHS,
+    "encoder_layers_per_block": (0, 1, 1, 1, 1),
+    "decoder_layers_per_block": (0, 1, 2, 2, 1),
+    "encoder_qkv_multiscales": _QKV_MULTISCALES,
+    "decoder_qkv_multiscales": _QKV_MULTISCALES,
+}
+
+VOCABULARY = 1024
+
+LANGUAGE: dict[str, Any] = {
+    "vocab_size": VOCABULARY,
+    "hidden_size": 192,
+    "intermediate_size": 448,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 6,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 1024,
+    "rope_theta": 10000.0,
+    "rms_norm_eps": 1e-6,
+    "tie_word_embeddings": True,
+}
+
+TRANSFORMER: dict[str, Any] = {
+    "in_channels": 16,
+    "out_channels": 16,
+    "num_attention_heads": 6,
+    "attention_head_dim": 32,
+    "num_layers": 8,
+    "num_cross_attention_heads": 6,
+    "cross_attention_head_dim": 32,
+    "cross_attention_dim": 192,
+    "caption_channels": 192,
+    "mlp_ratio": 2.0,
+    "sample_size": 8,
+    "patch_size": 1,
+    "interpolation_scale": 1.0,
+}
+
+CONNECTOR: dict[str, Any] = {
+    "hidden_size": 192,
+    "intermediate_size": 512,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 6,
+}
+
+NUM_QUERIES = 32
+MAX_PROMPT_TOKENS = 128
+PICTURES = 50_000
+# Share of captions replaced by the unconditional prompt.
+CAPTION_DROPOUT = 0.1
+FLOW_SHIFT = 1.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The three trainings."""
+
+    autoencoder: StageRecipe = field(
+        default=StageRecipe(2200, 16, 3e-3, 100, 0.01, 0.998, compile=False)
+    )
+    language: StageRecipe = field(
+        default=StageRecipe(1600, 64, 2e-3, 100, 0.05, 0.998, compile=False)
+    )
+    generator: StageRecipe = field(
+        default=StageRecipe(5000, 64, 1e-3, 200, 0.02, 0.999, compile=True)
+    )
