@@ -22,7 +22,7 @@ def attach(runner: JobRunner) -> None:
     _runner = runner
 
 
-def call(message: str) -> str:
+def handle(message: str) -> str:
     """Answer one call.
 
     Args:

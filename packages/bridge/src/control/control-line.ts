@@ -1,0 +1,104 @@
+import type { Duplex } from 'node:stream';
+import {
+  EngineFailedError,
+  errorFromWire,
+  type OpenUniError,
+  WorkerUnresponsiveError,
+  wireErrorSchema,
+} from '@openuni/protocol';
+import { z } from 'zod';
+import { JsonLines } from './json-lines.js';
+import { createPythoniaBridge, type PythoniaBridge } from './pythonia.js';
+
+const replySchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), error: wireErrorSchema }),
+]);
+
+/** A call to the worker; see python/openuni/worker/control.py. */
+export type ControlCall =
+  | { readonly method: 'submit'; readonly run: string; readonly request: unknown }
+  | { readonly method: 'cancel' | 'describe'; readonly run: string }
+  | { readonly method: 'ping' };
+
+/** Calls into the worker through pythonia: short, never blocking, each with a deadline. */
+export class ControlLine {
+  readonly #lines: JsonLines;
+  readonly #bridge: PythoniaBridge;
+  /** pythonia's reference to the worker's control module. */
+  #control: Promise<number> | undefined;
+  #failure: OpenUniError | undefined;
+
+  constructor(stream: Duplex) {
+    this.#lines = new JsonLines(stream);
+    this.#bridge = createPythoniaBridge(this.#lines);
+  }
+
+  /** Imports the worker's control module; calls before it wait for it. */
+  async open(deadlineMs: number): Promise<void> {
+    await this.#inTime(this.#module(), deadlineMs, 'starting');
+  }
+
+  /** Rejects with the typed error that the worker answered, or that ended the line. */
+  async call(call: ControlCall, deadlineMs: number): Promise<void> {
+    const control = await this.#module();
+    // Arguments cross as one JSON string: pythonia's own conversion fails on several kinds.
+    const answer = this.#pythonia(control, ['handle'], [JSON.stringify(call)]);
+    const text = await this.#inTime(answer, deadlineMs, `the call ${call.method}`);
+    const reply = replySchema.parse(JSON.parse(String(text)));
+    if (!reply.ok) throw errorFromWire(reply.error);
+  }
+
+  /** Ends the line: calls that wait, and later ones, reject with this error. */
+  fail(error: OpenUniError): void {
+    this.#failure ??= error;
+    this.#bridge.end();
+    this.#lines.fail(error.message);
+  }
+
+  #module(): Promise<number> {
+    this.#control ??= this.#import();
+    return this.#control;
+  }
+
+  async #import(): Promise<number> {
+    const module = await this.#pythonia(0, ['python'], ['openuni.worker.control']);
+    return (module as { ffid: number }).ffid;
+  }
+
+  async #pythonia(object: number, path: readonly string[], args: readonly unknown[]) {
+    try {
+      // No timeout of pythonia's: its timer would keep a finished program alive.
+      return await this.#bridge.call(object, path, args, {}, false, Number.POSITIVE_INFINITY);
+    } catch (error) {
+      if (this.#failure) throw this.#failure;
+      // pythonia's exceptions have an empty message; the text is in the stack.
+      const stack = error instanceof Error ? (error.stack ?? '') : String(error);
+      throw new EngineFailedError('The worker could not answer a control call.', {
+        cause: error,
+        python: { type: 'Exception', traceback: stack },
+      });
+    }
+  }
+
+  async #inTime<T>(answer: Promise<T>, deadlineMs: number, what: string): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () =>
+          reject(
+            new WorkerUnresponsiveError(`The worker did not answer (${what}).`, {
+              timeoutMs: deadlineMs,
+              hint: 'It may be stuck or the machine overloaded; close it and launch again.',
+            }),
+          ),
+        deadlineMs,
+      );
+    });
+    try {
+      return await Promise.race([answer, deadline]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

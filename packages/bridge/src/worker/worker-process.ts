@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex, Readable } from 'node:stream';
+import { type OpenUniError, PythonNotFoundError } from '@openuni/protocol';
+import { pythoniaFolder } from '../control/pythonia.js';
+import { exitError } from './exit-error.js';
+import { StderrTail } from './stderr-tail.js';
+import { workerEnvironment } from './worker-environment.js';
+
+export interface WorkerProcessOptions {
+  /** Path of the interpreter. */
+  readonly executable: string;
+  /** `native`, or `module:Class` of another engine. */
+  readonly engine: string;
+  /** Variables on top of this process's own; undefined removes one. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Takes each line that the worker prints. */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/** How long after the exit the last lines of output may still arrive. */
+const drainMs = 200;
+
+/** A Python process with its two lines to us. Its end is one promise, which never rejects. */
+export class WorkerProcess {
+  /** pythonia's line. */
+  readonly control: Duplex;
+  /** Events and pixels. */
+  readonly sideChannel: Readable;
+  /** Settles when the process is gone, with the error that its end means. */
+  readonly ended: Promise<OpenUniError>;
+  /** Set once the worker has said hello. */
+  ready = false;
+  readonly #child: ChildProcess;
+
+  constructor(options: WorkerProcessOptions) {
+    const { executable, engine, env, log } = options;
+    const args = ['--pythonia', pythoniaFolder(), '--engine', engine, '--parent', `${process.pid}`];
+    const child = spawn(executable, ['-u', '-m', 'openuni.worker', ...args], {
+      // stdin, stdout and stderr, then what python/openuni/worker/__main__.py expects: 3, 4.
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      env: workerEnvironment(process.env, env),
+      // A group of its own: Ctrl-C stays ours to handle, and what it starts can be ended with it.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    this.#child = child;
+    this.control = child.stdio[3] as Duplex;
+    this.sideChannel = child.stdio[4] as Readable;
+    // A write to a process that has just died; its end is told by `ended`.
+    this.control.on('error', () => {});
+    const tail = new StderrTail(log);
+    if (child.stdout) tail.read(child.stdout);
+    if (child.stderr) tail.read(child.stderr);
+    this.ended = new Promise((resolve) => {
+      child.once('error', (cause) => resolve(cannotStart(executable, cause)));
+      child.once('exit', (exitCode, signal) => {
+        const finish = () =>
+          resolve(
+            exitError({ executable, exitCode, signal, stderr: tail.lines, starting: !this.ready }),
+          );
+        // A child of its own may hold the output open; its last lines are not worth a hang.
+        const timer = setTimeout(finish, drainMs);
+        child.once('close', () => {
+          clearTimeout(timer);
+          finish();
+        });
+      });
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Whether a pending program should wait for this process. */
+  keepAlive(alive: boolean): void {
+    const streams = [this.control, this.sideChannel, this.#child.stdout, this.#child.stderr];
+    for (const handle of [this.#child, ...streams]) {
+      const referable = handle as { ref?: () => void; unref?: () => void } | null;
+      if (alive) referable?.ref?.();
+      else referable?.unref?.();
+    }
+  }
+
+  /** Ends the process and all that it started, at once. */
+  kill(): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      this.#child.kill('SIGKILL'); // The group is not there yet, or no longer.
+    }
+  }
+}
+
+function cannotStart(executable: string, cause: Error): PythonNotFoundError {
+  return new PythonNotFoundError(`Python could not be started at ${executable}.`, {
+    cause,
+    searched: [executable],
+    hint: 'Run `openuni setup`, or name a Python with the option `python` or OPENUNI_PYTHON.',
+  });
+}

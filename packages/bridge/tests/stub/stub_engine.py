@@ -1,0 +1,80 @@
+"""An engine without torch, for tests of the bridge: it does what the prompt says."""
+
+import os
+import signal
+import sys
+import time
+
+from openuni.engines.engine import Pixels
+from openuni.errors import OutOfMemoryError
+
+
+class StubEngine:
+    def run(self, request, sink):
+        prompt = request["images"][0]["prompt"]
+        verb, _, rest = prompt.partition(" ")
+        getattr(self, f"do_{verb}")(rest, request, sink)
+        return {"generate": 1.0}
+
+    def describe(self):
+        return {"engine": "stub", "version": "0", "device": {"kind": "cpu", "name": "stub"}}
+
+    def do_draw(self, _, request, sink):
+        for index, image in enumerate(request["images"]):
+            data = bytes([image["seed"] % 256]) * (request["width"] * request["height"] * 3)
+            pixels = Pixels(request["width"], request["height"], data)
+            event = {"type": "output", "index": index, "seed": image["seed"]}
+            sink.emit({**event, "prompt": image["prompt"], "image": pixels})
+
+    def do_step(self, count, request, sink):
+        for index in range(int(count)):
+            time.sleep(0.02)
+            sink.emit({"type": "step", "index": index, "total": int(count), "etaMs": float("nan")})
+
+    def do_metric(self, _, request, sink):
+        values = {"loss": float("nan"), "rate": float("inf"), "lr": 0.5}
+        sink.emit({"type": "metric", "step": 0, "values": values})
+
+    def do_print(self, text, request, sink):
+        print(text)
+        os.write(1, f"{text} by descriptor\n".encode())
+
+    def do_flood(self, megabytes, request, sink):
+        line = b"x" * 1023 + b"\n"
+        for _ in range(int(megabytes) * 1024):
+            os.write(1, line)
+
+    def do_sleep(self, seconds, request, sink):
+        time.sleep(float(seconds))
+
+    def do_spin(self, seconds, request, sink):
+        """Holds the interpreter, as an import or a badly behaved extension does."""
+        end = time.monotonic() + float(seconds)
+        while time.monotonic() < end:
+            sum(range(10_000))
+
+    def do_raise(self, text, request, sink):
+        raise RuntimeError(text)
+
+    def do_memory(self, _, request, sink):
+        raise OutOfMemoryError("no memory", hint="smaller", details={"device": "stub:0"})
+
+    def do_package(self, _, request, sink):
+        raise ModuleNotFoundError("No module named 'nonesuch'", name="nonesuch.part")
+
+    def do_exit(self, code, request, sink):
+        print("last words", file=sys.stderr, flush=True)
+        os._exit(int(code))
+
+    def do_kill(self, name, request, sink):
+        print("last words", file=sys.stderr, flush=True)
+        os.kill(os.getpid(), getattr(signal, name))
+        time.sleep(60)
+
+    def do_garbage(self, _, request, sink):
+        os.write(4, b"\xc1\xc1 this is no MessagePack")
+        time.sleep(60)
+
+    def do_badevent(self, _, request, sink):
+        sink.emit({"type": "nonesuch"})
+        time.sleep(60)
