@@ -4,8 +4,10 @@ export {
   type EngineDescription,
   EngineFailedError,
   type ErrorCode,
+  errorToWire,
   formatImageSize,
   type GenerateOptions,
+  type GenerateRequest,
   generateOptionsSchema,
   type ImageSize,
   InvalidRequestError,
@@ -24,6 +26,7 @@ export {
   type Transport,
   UnsupportedError,
   WeightsInvalidError,
+  type WireError,
   WorkerCrashedError,
   WorkerUnresponsiveError,
 } from '@openuni/protocol';
@@ -35,7 +38,7 @@ export type {
 } from './generate/generate-event.js';
 export { generateJsonEvent } from './generate/generate-json-event.js';
 export type { Images, ImagesGenerateOptions } from './generate/images.js';
-export { parseGenerateOptions } from './generate/resolve-generation.js';
+export { checkGenerateOptions } from './generate/resolve-generation.js';
 export { type ImageFormat, imageExtensions, imageFormatOf } from './image/image-format.js';
 export { type ImageGridOptions, imageGrid } from './image/image-grid.js';
 export { OpenUniImage, type OpenUniImageInfo } from './image/openuni-image.js';

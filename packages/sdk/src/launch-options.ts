@@ -11,11 +11,11 @@ export interface LaunchOptions {
    * environment that `openuni setup` made.
    */
   readonly python?: string | undefined;
-  /** Where the model runs. Default: `auto`, a GPU where there is one that fits. */
-  readonly device?: 'auto' | 'cpu' | 'cuda' | undefined;
+  /** Where models run: `auto`, `cpu`, `cuda`, `cuda:1`. Default: `auto`, CUDA where there is one. */
+  readonly device?: string | undefined;
   /** Variables to add to the environment of Python. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Called with each line that Python logs. Default: they are dropped. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Called with each line that Python prints. Default: they are kept for error messages only. */
   readonly log?: ((line: string) => void) | undefined;
   /** The line to an engine that runs already, in place of starting Python. */
   readonly transport?: Transport | undefined;

@@ -41,10 +41,10 @@ export class OpenUni implements AsyncDisposable {
         value: model,
       });
     }
-    const { card, path } = await resolveModel(model);
+    await resolveModel(model);
     if (transport) return new OpenUni(transport, model);
     const { launchLocal } = await import('@openuni/bridge');
-    const launched = launchLocal({ ...local, model: { id: card.id, path } });
+    const launched = launchLocal(local);
     // Python takes its time to start: time enough to load what encodes the pictures.
     loadSharp();
     return new OpenUni(await launched, model);

@@ -2,7 +2,7 @@ import type { GenerateOptions, Transport } from '@openuni/protocol';
 import { Run } from '../run/run.js';
 import type { GenerateEvent, GenerateResult } from './generate-event.js';
 import { generateWork } from './generate-work.js';
-import { parseGenerateOptions, resolveGeneration } from './resolve-generation.js';
+import { checkGenerateOptions } from './resolve-generation.js';
 
 export type ImagesGenerateOptions = GenerateOptions & {
   /** Aborting it cancels the run. */
@@ -27,8 +27,7 @@ export class Images {
    * const { images } = await openuni.images.generate({ prompt: 'a red circle', n: 4 });
    */
   generate({ signal, ...options }: ImagesGenerateOptions): Run<GenerateEvent, GenerateResult> {
-    const resolve = async () =>
-      resolveGeneration(parseGenerateOptions(options), this.#defaultModel);
+    const resolve = () => checkGenerateOptions(options, this.#defaultModel);
     return new Run(generateWork(this.#transport, resolve), { signal });
   }
 }

@@ -1,4 +1,5 @@
 import {
+  defaultModelId,
   type GenerateOptions,
   type GenerateRequest,
   generateOptionsSchema,
@@ -16,17 +17,32 @@ import { invalidOptions } from './invalid-options.js';
 import { randomSeed } from './random-seed.js';
 
 /** The schema's checks, with errors that a user can act on. */
-export function parseGenerateOptions(options: GenerateOptions): ParsedGenerateOptions {
+function parseGenerateOptions(options: GenerateOptions): ParsedGenerateOptions {
   const parsed = generateOptionsSchema.safeParse(options, { reportInput: false });
   if (!parsed.success) throw invalidOptions(parsed.error, options);
   return parsed.data;
 }
 
 /**
+ * Does every check that `images.generate` does, and starts nothing.
+ *
+ * @param options what would be passed to `images.generate`
+ * @param defaultModel the model that the client was or will be launched with
+ * @returns what would cross to the engine, a random seed drawn where none is given
+ * @throws InvalidRequestError, ModelNotFoundError, WeightsInvalidError, UnsupportedError
+ */
+export async function checkGenerateOptions(
+  options: GenerateOptions,
+  defaultModel: string = defaultModelId,
+): Promise<GenerateRequest> {
+  return resolveGeneration(parseGenerateOptions(options), defaultModel);
+}
+
+/**
  * Everything decided: the model found, its defaults filled in, its limits kept, each picture with
  * its own seed. Nothing is started.
  */
-export async function resolveGeneration(
+async function resolveGeneration(
   options: ParsedGenerateOptions,
   defaultModel: string,
 ): Promise<GenerateRequest> {

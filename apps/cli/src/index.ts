@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { OpenUni } from '@openuni/sdk';
+import { main } from './main.js';
+
+// `openuni ... | head` closes our output early: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  cwd: process.cwd(),
+  signals: process,
+  exit: (code) => process.exit(code),
+  launch: (options) => OpenUni.launch(options),
+});

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { generateCommand } from './commands/generate.js';
+import { modelsCommand } from './commands/models.js';
+import { replayCommand } from './commands/replay.js';
+import type { CliContext } from './context.js';
+
+const exitCodesHelp = `
+Exit codes: 0 done, 1 failed, 2 wrong usage or a request that breaks a rule, 130 interrupted.
+`;
+
+/** The whole command line. `end` takes the exit code of the command that ran. */
+export function buildProgram(context: CliContext, end: (exitCode: number) => void): Command {
+  const program = new Command('openuni')
+    .description('OpenUni on your own machine')
+    .version(packageJson.version)
+    .addHelpText('after', exitCodesHelp);
+  const commands = [
+    generateCommand(context, end),
+    replayCommand(context, end),
+    modelsCommand(context),
+  ];
+  for (const command of commands) {
+    // Usage errors are thrown and mapped to exit codes by main, in one place.
+    program.addCommand(
+      command.exitOverride().configureOutput({
+        writeOut: (text) => context.stdout.write(text),
+        writeErr: (text) => context.stderr.write(text),
+      }),
+    );
+  }
+  return program.exitOverride().configureOutput({
+    writeOut: (text) => context.stdout.write(text),
+    writeErr: (text) => context.stderr.write(text),
+  });
+}

@@ -1,0 +1,11 @@
+import type { GenerateEvent } from '@openuni/sdk';
+import type { SavedPicture } from '../output/picture-saver.js';
+
+/** Tells whoever runs the command what happens. */
+export interface Reporter {
+  /** Any event but `output`, which comes by `saved` once it has a file. */
+  event(event: GenerateEvent): void;
+  saved(picture: SavedPicture): void;
+  /** The last call, whether the run went well or not. */
+  end(): void;
+}
