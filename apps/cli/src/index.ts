@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { OpenUni } from '@openuni/sdk';
 import { main } from './main.js';
 
