@@ -103,7 +103,7 @@ it('takes the path of a model folder, and its limits', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'openuni-model-'));
   await writeFile(
     join(folder, 'openuni.json'),
-    JSON.stringify({ id: 'mine', size_multiple: 8, default_size: { width: 96, height: 48 } }),
+    JSON.stringify({ id: 'mine', size_multiple: 8, defaults: { width: 96, height: 48 } }),
   );
   const transport = new FakeTransport();
   const openuni = await OpenUni.launch({ transport, model: folder });

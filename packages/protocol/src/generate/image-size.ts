@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** The largest width or height that any model is asked for, in pixels. */
 export const maxSide = 16_384;
 
-const sideSchema = z.int().min(1).max(maxSide);
+/** A width or a height, in pixels. */
+export const sideSchema = z.int().min(1).max(maxSide);
 
 export const imageSizeSchema = z.strictObject({
   width: sideSchema.meta({ description: 'Pixels.' }),

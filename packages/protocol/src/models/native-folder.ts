@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { guidanceSchema, stepsSchema } from '../generate/generate-options.js';
-import { imageSizeSchema, maxSide } from '../generate/image-size.js';
+import { maxSide, sideSchema } from '../generate/image-size.js';
 import type { ModelCard } from './model-card.js';
 
 /** The file that makes a folder a model. */
@@ -18,9 +18,15 @@ export const nativeFolderSchema = z
     size_multiple: z.int().min(1).meta({ description: 'Sides are multiples of it, in pixels.' }),
     min_size: z.int().min(1).optional().meta({ description: 'Smallest side, in pixels.' }),
     max_size: z.int().max(maxSide).optional().meta({ description: 'Largest side, in pixels.' }),
-    default_size: imageSizeSchema.optional().meta({ description: 'Size it was trained at.' }),
-    default_steps: stepsSchema.optional(),
-    default_guidance: guidanceSchema.optional(),
+    defaults: z
+      .object({
+        width: sideSchema.optional().meta({ description: 'Pixels.' }),
+        height: sideSchema.optional().meta({ description: 'Pixels.' }),
+        steps: stepsSchema.optional(),
+        guidance: guidanceSchema.optional(),
+      })
+      .optional()
+      .meta({ description: 'What the model was trained for; taken where a request says nothing.' }),
   })
   .meta({ description: 'What openuni.json says to the SDK.' });
 
@@ -28,19 +34,18 @@ export type NativeFolder = z.infer<typeof nativeFolderSchema>;
 
 /** The card of a model folder; what its `openuni.json` leaves out follows from what it holds. */
 export function cardOfNativeFolder(folder: NativeFolder, path: string, id: string): ModelCard {
-  const multiple = folder.size_multiple;
-  const defaultSize = folder.default_size ?? { width: multiple * 16, height: multiple * 16 };
-  const longest = Math.max(defaultSize.width, defaultSize.height);
+  const { size_multiple: multiple, defaults = {} } = folder;
+  const { width = multiple * 16, height = multiple * 16, steps = 20, guidance = 4.5 } = defaults;
   return {
     id: folder.id ?? id,
     title: folder.title ?? `A model folder at ${path}`,
     stages: [],
     sizeMultiple: multiple,
     minSize: folder.min_size ?? multiple,
-    maxSize: folder.max_size ?? Math.min(longest * 2, maxSide),
-    defaultSize,
-    defaultSteps: folder.default_steps ?? 20,
-    defaultGuidance: folder.default_guidance ?? 4.5,
+    maxSize: folder.max_size ?? Math.min(Math.max(width, height) * 2, maxSide),
+    defaultSize: { width, height },
+    defaultSteps: steps,
+    defaultGuidance: guidance,
     licence: folder.licence ?? 'unknown',
     weights: { kind: 'folder', path },
   };

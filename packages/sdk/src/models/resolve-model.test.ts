@@ -18,7 +18,7 @@ it('lists what is known and gets one of it', async () => {
 });
 
 it('reads a folder', async () => {
-  await writeFile(join(folder, 'openuni.json'), '{"size_multiple": 32, "default_steps": 8}');
+  await writeFile(join(folder, 'openuni.json'), '{"size_multiple": 32, "defaults": {"steps": 8}}');
   expect(await resolveModel(folder)).toMatchObject({
     path: folder,
     card: { defaultSteps: 8, sizeMultiple: 32, weights: { kind: 'folder', path: folder } },
