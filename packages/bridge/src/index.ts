@@ -1,2 +1,3 @@
+export { type FindPythonOptions, findPython } from './environment/find-python.js';
 export { type LaunchLocalOptions, launchLocal } from './launch-local.js';
 export { LocalTransport } from './worker/local-transport.js';

@@ -21,12 +21,20 @@ export type ControlCall =
   | { readonly method: 'cancel' | 'describe'; readonly run: string }
   | { readonly method: 'ping' };
 
+/**
+ * pythonia's stand-in for a Python object. As long as it is reachable here, the object lives
+ * there: keep it, not its number.
+ */
+interface PythonObject {
+  readonly ffid: number;
+}
+
 /** Calls into the worker through pythonia: short, never blocking, each with a deadline. */
 export class ControlLine {
   readonly #lines: JsonLines;
   readonly #bridge: PythoniaBridge;
-  /** pythonia's reference to the worker's control module. */
-  #control: Promise<number> | undefined;
+  /** The worker's control module. */
+  #control: Promise<PythonObject> | undefined;
   #failure: OpenUniError | undefined;
 
   constructor(stream: Duplex) {
@@ -56,20 +64,21 @@ export class ControlLine {
     this.#lines.fail(error.message);
   }
 
-  #module(): Promise<number> {
+  #module(): Promise<PythonObject> {
     this.#control ??= this.#import();
     return this.#control;
   }
 
-  async #import(): Promise<number> {
-    const module = await this.#pythonia(0, ['python'], ['openuni.worker.control']);
-    return (module as { ffid: number }).ffid;
+  async #import(): Promise<PythonObject> {
+    const builtins = { ffid: 0 };
+    const module = await this.#pythonia(builtins, ['python'], ['openuni.worker.control']);
+    return module as PythonObject;
   }
 
-  async #pythonia(object: number, path: readonly string[], args: readonly unknown[]) {
+  async #pythonia(object: PythonObject, path: readonly string[], args: readonly unknown[]) {
     try {
       // No timeout of pythonia's: its timer would keep a finished program alive.
-      return await this.#bridge.call(object, path, args, {}, false, Number.POSITIVE_INFINITY);
+      return await this.#bridge.call(object.ffid, path, args, {}, false, Number.POSITIVE_INFINITY);
     } catch (error) {
       if (this.#failure) throw this.#failure;
       // pythonia's exceptions have an empty message; the text is in the stack.

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { type OpenUniError, PythonNotFoundError } from '@openuni/protocol';
 import { pythoniaFolder } from '../control/pythonia.js';
@@ -75,10 +76,11 @@ export class WorkerProcess {
   /** Whether a pending program should wait for this process. */
   keepAlive(alive: boolean): void {
     const streams = [this.control, this.sideChannel, this.#child.stdout, this.#child.stderr];
-    for (const handle of [this.#child, ...streams]) {
-      const referable = handle as { ref?: () => void; unref?: () => void } | null;
-      if (alive) referable?.ref?.();
-      else referable?.unref?.();
+    // A stream that has ended keeps nothing alive, and warns when asked to.
+    const open = streams.filter((stream) => stream?.readable);
+    for (const handle of [this.#child, ...(open as Socket[])]) {
+      if (alive) handle.ref();
+      else handle.unref();
     }
   }
 

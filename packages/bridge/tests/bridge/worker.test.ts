@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Transport } from '@openuni/protocol';
 import { afterEach, expect, it } from 'vitest';
 import { collect, failure, launchStub, request } from './stub-worker.js';
@@ -60,6 +62,18 @@ it('maps numbers that JSON lacks to null', async () => {
   const transport = await launch();
   const events = await collect(transport.start(request('metric')));
   expect(events[1]).toMatchObject({ values: { loss: null, rate: null, lr: 0.5 } });
+});
+
+it('goes on after garbage has been collected on both sides', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const transport = await launch();
+  for (let round = 0; round < 3; round++) {
+    collectGarbage();
+    // pythonia tells Python once a second what it may free.
+    await delay(1100);
+    await collect(transport.start(request('draw')));
+  }
 });
 
 it('cancels a run within a step, and the next run works', async () => {
