@@ -56,13 +56,17 @@ async function draw(
   { interruption, reporter, saver }: Tools,
 ): Promise<void> {
   const log = verbose ? (line: string) => context.stderr.write(`${line}\n`) : undefined;
+  reporter.note('Starting the engine');
   await using openuni = await context.launch({
     model: request.model,
     python,
     device,
+    signal: interruption.signal,
     ...(log && { log: (line) => void log(line) }),
   });
   interruption.throwIfInterrupted();
+  // Nothing follows an interruption, so the engine goes at once, even one that is still loading.
+  interruption.signal.addEventListener('abort', () => void openuni.close(), { once: true });
   const run = openuni.images.generate({ ...request, signal: interruption.signal });
   for await (const event of run) {
     if (event.type === 'output') {

@@ -1,4 +1,5 @@
 import { OpenUni } from '@openuni/sdk';
+import { exitCodes } from './exit-code.js';
 import { main } from './main.js';
 
 // `openuni ... | head` closes our output early: that is no failure.
@@ -7,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await main(process.argv.slice(2), {
+const exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   cwd: process.cwd(),
@@ -15,3 +16,7 @@ process.exitCode = await main(process.argv.slice(2), {
   exit: (code) => process.exit(code),
   launch: (options) => OpenUni.launch(options),
 });
+
+// Interrupted while it still starts, Python would hold this program: it ends when we do.
+if (exitCode >= exitCodes.interrupted) process.exit(exitCode);
+process.exitCode = exitCode;

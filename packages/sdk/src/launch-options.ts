@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Called with each line that Python prints. Default: they are kept for error messages only. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Aborting it gives up the launch. It has no say once OpenUni has started. */
+  readonly signal?: AbortSignal | undefined;
   /** The line to an engine that runs already, in place of starting Python. */
   readonly transport?: Transport | undefined;
 }

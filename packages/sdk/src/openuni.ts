@@ -4,6 +4,7 @@ import {
   InvalidRequestError,
   type Transport,
 } from '@openuni/protocol';
+import { abortableLaunch } from './abortable-launch.js';
 import { Images } from './generate/images.js';
 import { loadSharp } from './image/load-sharp.js';
 import type { LaunchOptions } from './launch-options.js';
@@ -31,6 +32,7 @@ export class OpenUni implements AsyncDisposable {
    * await using openuni = await OpenUni.launch();
    *
    * @throws ModelNotFoundError, WeightsInvalidError before anything starts
+   * @throws CancelledError when `options.signal` aborts before OpenUni has started
    * @throws PythonNotFoundError, PythonEnvironmentError when there is no Python to start
    */
   static async launch(options: LaunchOptions = {}): Promise<OpenUni> {
@@ -47,7 +49,7 @@ export class OpenUni implements AsyncDisposable {
     const launched = launchLocal(local);
     // Python takes its time to start: time enough to load what encodes the pictures.
     loadSharp();
-    return new OpenUni(await launched, model);
+    return new OpenUni(await abortableLaunch(launched, options.signal), model);
   }
 
   /** What the engine is and what it runs on. */

@@ -22,6 +22,7 @@ export function barReporter(stdout: TextOutput, stderr: TextOutput): Reporter {
     bar.update(value, { note });
   };
   return {
+    note: (text) => draw(0, 1, text),
     event(event) {
       const note = describeEvent(event);
       if (event.type === 'log') {

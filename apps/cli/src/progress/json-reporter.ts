@@ -6,6 +6,7 @@ import type { Reporter } from './reporter.js';
 export function jsonReporter(stdout: TextOutput): Reporter {
   const line = (value: unknown) => stdout.write(`${JSON.stringify(value)}\n`);
   return {
+    note: () => {},
     event: (event) => line(generateJsonEvent(event)),
     saved: ({ event, path }) => line(generateJsonEvent(event, path)),
     end: () => {},

@@ -10,6 +10,7 @@ export function lineReporter(stdout: TextOutput, stderr: TextOutput): Reporter {
   let quietUntil = 0;
   const printed = new Set<string>();
   return {
+    note: (text) => void stderr.write(`${text}\n`),
     event(event) {
       const isFrequent = event.type === 'step' || event.type === 'download';
       const isLast = event.type === 'step' && event.index === event.total - 1;
