@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 /** Packages that tests read from source, so that no test runs against a stale build. */
-const source = (folder: string) =>
-  fileURLToPath(new URL(`./${folder}/src/index.ts`, import.meta.url));
+const source = (folder: string, entry = 'index') =>
+  fileURLToPath(new URL(`./${folder}/src/${entry}.ts`, import.meta.url));
 const alias = {
   '@openuni/protocol': source('packages/protocol'),
+  '@openuni/bridge/setup': source('packages/bridge', 'setup'),
   '@openuni/bridge': source('packages/bridge'),
   '@openuni/sdk': source('packages/sdk'),
   '@openuni/testing': source('packages/testing'),
@@ -21,7 +22,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts'],
-          exclude: configDefaults.exclude,
+          // A machine that trains a model beside the tests is slow.
+          testTimeout: 20 * seconds,
         },
       },
       {

@@ -131,3 +131,17 @@ it('closes the engine at the end of the block', async () => {
   }
   expect(transport.closed).toBe(true);
 });
+
+it('close cancels what runs, and nothing can be asked after it', async () => {
+  const { openuni, transport } = await launch(new FakeTransport({ latencyMs: 2 }));
+  const run = openuni.images.generate(small);
+  for await (const _ of run) {
+    await openuni.close();
+    break;
+  }
+  await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+  expect(run.status).toBe('cancelled');
+  await expect(openuni.images.generate(small)).rejects.toThrow('has been closed');
+  await expect(openuni.describe()).rejects.toThrow('has been closed');
+  expect(transport.requests).toHaveLength(1);
+});

@@ -19,10 +19,11 @@ export class OpenUni implements AsyncDisposable {
   readonly images: Images;
   readonly models = new Models();
   readonly #transport: Transport;
+  #isClosed = false;
 
   private constructor(transport: Transport, model: string) {
     this.#transport = transport;
-    this.images = new Images(transport, model);
+    this.images = new Images(() => this.#open(), model);
   }
 
   /**
@@ -53,16 +54,24 @@ export class OpenUni implements AsyncDisposable {
   }
 
   /** What the engine is and what it runs on. */
-  describe(): Promise<EngineDescription> {
-    return this.#transport.describe();
+  async describe(): Promise<EngineDescription> {
+    return this.#open().describe();
   }
 
   /** Cancels what still runs and ends the engine. */
   close(): Promise<void> {
+    this.#isClosed = true;
     return this.#transport.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #open(): Transport {
+    if (!this.#isClosed) return this.#transport;
+    throw new InvalidRequestError('This OpenUni has been closed.', {
+      hint: 'Launch another one, or close this one later.',
+    });
   }
 }

@@ -11,13 +11,13 @@ import { requestSettings } from './request-settings.js';
 
 /** Hands a request to the engine and turns what comes back into events and pictures. */
 export function generateWork(
-  transport: Transport,
+  transport: () => Transport,
   resolve: () => Promise<GenerateRequest>,
 ): RunWork<GenerateEvent, GenerateResult> {
   return async function* (signal) {
     const request = await resolve();
     signal.throwIfAborted();
-    const run = transport.start(request);
+    const run = transport().start(request);
     const cancel = () => run.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     const images: OpenUniImage[] = [];

@@ -11,10 +11,11 @@ export type ImagesGenerateOptions = GenerateOptions & {
 
 /** Pictures from prompts. */
 export class Images {
-  readonly #transport: Transport;
+  readonly #transport: () => Transport;
   readonly #defaultModel: string;
 
-  constructor(transport: Transport, defaultModel: string) {
+  /** @param transport gives the line to the engine, or throws when there is none any more */
+  constructor(transport: () => Transport, defaultModel: string) {
     this.#transport = transport;
     this.#defaultModel = defaultModel;
   }

@@ -116,7 +116,8 @@ export class Run<Event extends { readonly type: string }, Result>
       return next.value.result;
     } catch (error) {
       const failure = signal.aborted ? cancelledBy(signal.reason, error) : asOpenUniError(error);
-      this.#status = signal.aborted ? 'cancelled' : 'failed';
+      // The engine may also have been closed under the run.
+      this.#status = CancelledError.isInstance(failure) ? 'cancelled' : 'failed';
       this.#events.fail(failure);
       throw failure;
     }
