@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from openuni.pipelines.conditions import encode_texts
 from openuni.pipelines.noise import seeded_noise
 from openuni.pipelines.pixels import to_uint8
 from openuni.pipelines.prompts import PromptTemplate
+from openuni.pipelines.savings.cross_attention_cache import cross_attention_cache
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class TextToImagePipeline:
         tokenizer: its tokenizer.
         scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
         prompts: the wording the model was trained with.
+        cache_cross_attention: compute the keys and values of the condition once a picture; exact.
     """
 
     def __init__(
@@ -85,11 +88,14 @@ class TextToImagePipeline:
         tokenizer: Any,
         scheduler: Any,
         prompts: PromptTemplate | None = None,
+        *,
+        cache_cross_attention: bool = True,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.scheduler = scheduler
         self.prompts = prompts or PromptTemplate()
+        self.cache_cross_attention = cache_cross_attention
 
     @torch.inference_mode()
     def __call__(
@@ -123,9 +129,11 @@ class TextToImagePipeline:
         for number, pictures in enumerate(batches):
             batch = [requests[index] for index in pictures]
             first = number * sampling.steps
-            for index, state, clean in self._denoise(batch, conditions, sampling):
-                latents = state
-                on_step(Step(first + index, total, pictures, partial(self._decode, clean)))
+            # Closed at once when on_step raises: it holds caches in the transformer.
+            with closing(self._denoise(batch, conditions, sampling)) as steps:
+                for index, state, clean in steps:
+                    latents = state
+                    on_step(Step(first + index, total, pictures, partial(self._decode, clean)))
             yield from zip(pictures, self._decode(latents), strict=True)
 
     def _conditions(self, requests: Sequence[PictureRequest], *, guided: bool) -> dict[str, Tensor]:
@@ -139,7 +147,7 @@ class TextToImagePipeline:
         requests: Sequence[PictureRequest],
         conditions: dict[str, Tensor],
         sampling: Sampling,
-    ) -> Iterator[tuple[int, Tensor, Tensor]]:
+    ) -> Generator[tuple[int, Tensor, Tensor], None, None]:
         """Integrate from noise to latents, a step at a time.
 
         Yields:
@@ -170,21 +178,27 @@ class TextToImagePipeline:
         scheduler.set_timesteps(sampling.steps, device=self.model.device)
         timestep_scale = getattr(transformer.config, "timestep_scale", 1.0)
 
-        for index, timestep in enumerate(scheduler.timesteps):
-            model_input = torch.cat([latents, latents]) if guided else latents
-            velocity = transformer(
-                model_input.to(transformer.dtype),
-                encoder_hidden_states=condition,
-                timestep=timestep.expand(len(model_input)) * timestep_scale,
-                return_dict=False,
-            )[0].float()
-            if guided:
-                without, with_prompt = velocity.chunk(2)
-                velocity = without + sampling.guidance * (with_prompt - without)
-            # Under flow matching x_t = (1 - sigma) x_0 + sigma noise and v = noise - x_0.
-            clean = latents - scheduler.sigmas[index].to(latents.device) * velocity
-            latents = scheduler.step(velocity, timestep, latents, return_dict=False)[0]
-            yield index, latents, clean
+        attach = cross_attention_cache if self.cache_cross_attention else _as_it_is
+        with attach(transformer, condition) as states:
+            for index, timestep in enumerate(scheduler.timesteps):
+                model_input = torch.cat([latents, latents]) if guided else latents
+                velocity = transformer(
+                    model_input.to(transformer.dtype),
+                    encoder_hidden_states=states,
+                    timestep=timestep.expand(len(model_input)) * timestep_scale,
+                    return_dict=False,
+                )[0].float()
+                if guided:
+                    without, with_prompt = velocity.chunk(2)
+                    velocity = without + sampling.guidance * (with_prompt - without)
+                # Under flow matching x_t = (1 - sigma) x_0 + sigma noise and v = noise - x_0.
+                clean = latents - scheduler.sigmas[index].to(latents.device) * velocity
+                latents = scheduler.step(velocity, timestep, latents, return_dict=False)[0]
+                yield index, latents, clean
 
     def _decode(self, latents: Tensor) -> Tensor:
         return to_uint8(self.model.latents_to_pixels(latents))
+
+
+def _as_it_is(transformer: Any, condition: Tensor) -> AbstractContextManager[Tensor]:
+    return nullcontext(condition)

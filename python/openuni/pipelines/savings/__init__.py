@@ -1,0 +1,1 @@
+"""Exact savings: each can be attached or left off, and the pictures stay the same."""
