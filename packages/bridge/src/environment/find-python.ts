@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PythonNotFoundError } from '@openuni/protocol';
 import which from 'which';
+import { ancestors } from './ancestors.js';
 import { dataEnvironment, type Surroundings } from './data-directory.js';
 import { environmentPython } from './environment-python.js';
 import { setupCommand } from './setup-command.js';
@@ -85,15 +86,6 @@ function interpreterNamed(
     searched: places,
     hint: `Give the path of a Python interpreter, or leave it out and run \`${setupCommand()}\`.`,
   });
-}
-
-function* ancestors(directory: string): Generator<string, void> {
-  let folder = resolve(directory);
-  yield folder;
-  while (dirname(folder) !== folder) {
-    folder = dirname(folder);
-    yield folder;
-  }
 }
 
 function isFile(path: string): boolean {

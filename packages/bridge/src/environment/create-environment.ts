@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { checkEnvironment } from './check-environment.js';
+import { type CommandRunner, runCommand } from './command-runner.js';
+import { type EnvironmentJob, type EnvironmentWishes, environmentJob } from './environment-job.js';
+import { writeStamp } from './environment-stamp.js';
+import { environmentState } from './environment-state.js';
+import { findBasePython } from './find-base-python.js';
+import { installEngine, installRequirements } from './install-steps.js';
+import type { PipSources } from './pip.js';
+import { repairScript } from './repair-script.js';
+import type { SetupEvent } from './setup-event.js';
+import { setupStep } from './setup-step.js';
+
+export interface CreateEnvironmentOptions extends EnvironmentWishes {
+  /** Interpreter to build on: a path or a command. Default: found. */
+  readonly base?: string | undefined;
+  /** Where pip gets packages from, on top of its configuration. */
+  readonly pip?: PipSources | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Runs the processes. Default: runs them. */
+  readonly run?: CommandRunner | undefined;
+}
+
+/**
+ * Makes, completes or repairs the Python environment of the engine, and tells of it step by step.
+ * Nothing is done twice: a stamp, written last, says what the environment holds.
+ *
+ * @throws {PythonNotFoundError} no Python to build on
+ * @throws {PythonEnvironmentError} a step failed; the hint is the remedy
+ * @throws {CancelledError} the signal was aborted
+ */
+export async function* createEnvironment(
+  options: CreateEnvironmentOptions = {},
+): AsyncGenerator<SetupEvent, void> {
+  const start = performance.now();
+  const job = environmentJob(options);
+  if (job.plan === 'keep') yield* keep(job);
+  else yield* build(job, options);
+  const { directory, executable, sets, torch } = job;
+  const state = environmentState(directory);
+  const python = state.kind === 'usable' ? state.python : '';
+  const environment = { directory, executable, python, sets, torch };
+  yield { type: 'ready', ms: Math.round(performance.now() - start), environment };
+}
+
+function* keep(job: EnvironmentJob): Generator<SetupEvent, void> {
+  const reason = 'up to date';
+  yield { type: 'skip', step: 'environment', title: titles.environment(job), reason };
+  yield { type: 'skip', step: 'packages', title: titles.packages(job), reason };
+  yield { type: 'skip', step: 'engine', title: titles.engine, reason };
+}
+
+const titles = {
+  base: 'Find a Python to build on',
+  environment: ({ directory }: EnvironmentJob) => `Make the environment ${directory}`,
+  repair: ({ directory }: EnvironmentJob) => `Look over the environment ${directory}`,
+  packages: ({ sets }: EnvironmentJob) => `Install the Python packages for ${sets.join(', ')}`,
+  engine: "Install the engine's own package, openuni",
+  check: 'Check that it works',
+};
+
+async function* build(
+  job: EnvironmentJob,
+  options: CreateEnvironmentOptions,
+): AsyncGenerator<SetupEvent, void> {
+  const { directory, executable, sets, torch, files } = job;
+  const { run = runCommand, signal, pip: sources = {} } = options;
+  const pip = { executable, run, sources, signal };
+  const unfinished = { key: null, sets: [...sets], torch };
+  const commandOptions = { signal };
+
+  if (job.plan === 'update') {
+    writeStamp(directory, unfinished);
+    const repair = run(executable, ['-I', '-c', repairScript], commandOptions);
+    yield* setupStep('repair', titles.repair(job), noted(repair));
+  } else {
+    let base = '';
+    const find = async function* () {
+      yield 'looking for Python';
+      const found = await findBasePython({ base: options.base, signal });
+      base = found.executable;
+      return `${found.version}, ${base}`;
+    };
+    yield* setupStep('base-python', titles.base, find());
+    mkdirSync(directory, { recursive: true });
+    // Before the first file, so that a folder that was cut off is known for ours.
+    writeStamp(directory, unfinished);
+    const clear = job.plan === 'remake' ? ['--clear'] : [];
+    const make = run(base, ['-I', '-m', 'venv', ...clear, directory], commandOptions);
+    yield* setupStep('environment', titles.environment(job), noted(make));
+    writeStamp(directory, unfinished);
+  }
+
+  yield* setupStep('packages', titles.packages(job), installRequirements(pip, job));
+  yield* setupStep('engine', titles.engine, installEngine(pip, job.source));
+  const pinned = [...files.resolved, ...files.withoutDependencies];
+  const check = checkEnvironment({ directory, executable, files: pinned, torch, signal });
+  yield* setupStep('check', titles.check, check);
+  const state = environmentState(directory);
+  const python = state.kind === 'usable' ? state.python : '';
+  writeStamp(directory, { ...unfinished, key: job.keyFor(python) });
+}
+
+/** The lines of a command as a step's work; the note is the last of them, if any. */
+async function* noted(lines: AsyncGenerator<string, void>) {
+  let last: string | undefined;
+  for await (const line of lines) {
+    last = line;
+    yield line;
+  }
+  return last;
+}

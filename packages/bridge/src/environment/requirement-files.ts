@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { RequirementSet } from './requirements.js';
+import type { TorchBuild } from './torch-build.js';
+
+export interface RequirementFiles {
+  /** Installed with their dependencies. */
+  readonly resolved: readonly string[];
+  /** Installed after them, without: see the comments in the files. */
+  readonly withoutDependencies: readonly string[];
+}
+
+/** The requirements files of some sets, in the folder of the engine's Python code. */
+export function requirementFiles(
+  engineDirectory: string,
+  sets: readonly RequirementSet[],
+  torch: TorchBuild,
+): RequirementFiles {
+  const file = (name: string) => join(engineDirectory, 'requirements', `${name}.txt`);
+  const train = sets.includes('train');
+  return {
+    resolved: [...sets, ...(train && torch === 'cuda' ? ['train-cuda'] : [])].map(file),
+    withoutDependencies: train ? [file('train-no-deps')] : [],
+  };
+}
