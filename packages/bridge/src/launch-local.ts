@@ -1,3 +1,4 @@
+import { CancelledError } from '@openuni/protocol';
 import { findPython } from './environment/find-python.js';
 import { LocalTransport } from './worker/local-transport.js';
 import { WorkerProcess } from './worker/worker-process.js';
@@ -13,6 +14,8 @@ export interface LaunchLocalOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Takes each line that the worker prints. Default: they are kept for error messages only. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Aborting it while the worker starts ends the worker and rejects with `CancelledError`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -21,11 +24,12 @@ export interface LaunchLocalOptions {
  */
 export async function launchLocal(options: LaunchLocalOptions = {}): Promise<LocalTransport> {
   const { executable } = findPython({ python: options.python });
+  if (options.signal?.aborted) throw new CancelledError();
   const worker = new WorkerProcess({
     executable,
     engine: options.engine ?? 'native',
     env: { ...(options.device && { OPENUNI_DEVICE: options.device }), ...options.env },
     log: options.log,
   });
-  return LocalTransport.open(worker);
+  return LocalTransport.open(worker, options.signal);
 }

@@ -51,15 +51,21 @@ export class LocalTransport implements Transport {
   }
 
   /** Waits until the worker answers; one that does not come up is ended before this rejects. */
-  static async open(worker: WorkerProcess): Promise<LocalTransport> {
+  static async open(worker: WorkerProcess, signal?: AbortSignal): Promise<LocalTransport> {
     const transport = new LocalTransport(worker);
-    const died = worker.ended.then((error) => Promise.reject(error));
+    const died = worker.ended.then((error) =>
+      Promise.reject(signal?.aborted ? new CancelledError() : error),
+    );
+    const kill = () => worker.kill();
+    signal?.addEventListener('abort', kill, { once: true });
     try {
       await Promise.race([transport.#control.open(deadlines.start), died]);
       await Promise.race([transport.#hello, died]);
     } catch (error) {
       worker.kill();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', kill);
     }
     worker.ready = true;
     worker.keepAlive(false);

@@ -164,6 +164,13 @@ it('names the package that Python lacks', async () => {
   });
 });
 
+it('ends a worker whose launch is aborted', async () => {
+  const abort = new AbortController();
+  const launching = launch({ signal: abort.signal, engine: 'nonesuch' });
+  abort.abort();
+  await expect(launching).rejects.toMatchObject({ code: 'cancelled', name: 'AbortError' });
+});
+
 it('closes at once though Python is deep in work, and fails what ran', async () => {
   const transport = await launch();
   const run = collect(transport.start(request('sleep 60'))).catch((error: unknown) => error);
