@@ -18,7 +18,7 @@ MAX_LATENT_NOISE = 0.15
 
 def to_tensor(pictures: NDArray[np.uint8]) -> Tensor:
     """RGB8 (b, h, w, 3) to floats (b, 3, h, w) in -1..1, channels last."""
-    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
+    pixels = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2)
     return pixels.float().div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
 
 
@@ -102,7 +102,8 @@ def train_autoencoder(
             output = decoder(latents + strength * torch.randn_like(latents))
         # The small penalty keeps the latents' scale from drifting away.
         loss = reconstruction_loss(output.float(), target) + 1e-4 * latents.float().square().mean()
-        optimiser_step(optimizer, loss, vae.parameters(), lr)
+        loss.backward()
+        optimiser_step(optimizer, vae.parameters(), lr)
         ema.update()
         if (step + 1) % 500 == 0:
             ema.swap()

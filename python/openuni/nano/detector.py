@@ -19,7 +19,9 @@ FOREGROUND_DISTANCE = 22.0
 # Smaller specks, in pixels, are no objects.
 MIN_AREA = 40
 # The overlap with a silhouette below which a blob is no known object.
-MIN_SCORE = 0.72
+MIN_SCORE = 0.68
+# The median CIELAB distance from its own colour above which a blob is not of one colour.
+MAX_SPREAD = 20.0
 _TEMPLATE_SIDE = 48
 
 
@@ -86,8 +88,12 @@ def detect(picture: NDArray[np.uint8]) -> list[Detection]:
             continue
         inner = ndimage.binary_erosion(mask, iterations=2)
         chosen = inner if inner.sum() >= 10 else mask
-        color = nearest_color(np.median(picture[window][chosen], axis=0))
+        pixels = picture[window][chosen]
+        middle = np.median(pixels, axis=0)
+        spread = np.linalg.norm(to_lab(pixels) - to_lab(middle), axis=-1)
+        if np.median(spread) > MAX_SPREAD:
+            continue
         rows, columns = window
         box = (float(columns.start), float(rows.start), float(columns.stop), float(rows.stop))
-        found.append(Detection(name, color, box, round(score, 4)))
+        found.append(Detection(name, nearest_color(middle), box, round(score, 4)))
     return sorted(found, key=lambda d: -d.score)

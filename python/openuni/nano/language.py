@@ -106,7 +106,8 @@ def train_language(
             logits = model(input_ids=ids, attention_mask=mask).logits[:, :-1]
         losses = F.cross_entropy(logits.float().transpose(1, 2), ids[:, 1:], reduction="none")
         loss = (losses * weights).sum() / weights.sum()
-        optimiser_step(optimizer, loss, model.parameters(), lr)
+        loss.backward()
+        optimiser_step(optimizer, model.parameters(), lr)
         ema.update()
         if (step + 1) % 500 == 0:
             schedule.say(f"answer tokens right {answer_accuracy(model, tokenizer, seed):.4f}")

@@ -21,7 +21,7 @@ def make_optimizer(parameters: Iterable[nn.Parameter], lr: float, weight_decay: 
         {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
         {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
     ]
-    return AdamW(groups, lr=lr, betas=(0.9, 0.95))
+    return AdamW(groups, lr=lr, betas=(0.9, 0.95), fused=True)
 
 
 class Schedule:
@@ -44,8 +44,8 @@ class Schedule:
             if done >= 1:
                 break
             warm = min(1.0, (step + 1) / recipe.warmup)
-            yield step, recipe.lr * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
             self.progress.update()
+            yield step, recipe.lr * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
         self.progress.close()
 
     def say(self, text: str) -> None:
@@ -53,16 +53,13 @@ class Schedule:
         self.progress.write(f"{self.progress.desc.rstrip(': ')} step {self.progress.n}: {text}")
 
 
-def optimiser_step(
-    optimizer: AdamW, loss: Tensor, parameters: Iterable[nn.Parameter], lr: float
-) -> None:
-    """Backward pass, clipping of the gradients' norm to 1, one AdamW step at the given rate."""
+def optimiser_step(optimizer: AdamW, parameters: Iterable[nn.Parameter], lr: float) -> None:
+    """Clips the gradients' norm to 1, takes one step at the given rate, clears the gradients."""
     for group in optimizer.param_groups:
         group["lr"] = lr
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()
     torch.nn.utils.clip_grad_norm_(parameters, 1.0)
     optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
 
 
 class MovingAverage:

@@ -95,5 +95,5 @@ class Recipe:
         default=StageRecipe(1600, 64, 2e-3, 100, 0.05, 0.998, compile=False)
     )
     generator: StageRecipe = field(
-        default=StageRecipe(5000, 64, 1e-3, 200, 0.02, 0.999, compile=True)
+        default=StageRecipe(4000, 64, 1.2e-3, 150, 0.02, 0.998, compile=False)
     )

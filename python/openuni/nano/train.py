@@ -81,7 +81,12 @@ def _latents(out: Path, vae: AutoencoderDC, seed: int) -> Tensor:
 
 
 def _generator(
-    out: Path, recipe: Recipe, seed: int, minutes: float | None, snapshot_every: int
+    out: Path,
+    recipe: Recipe,
+    seed: int,
+    minutes: float | None,
+    threads: int,
+    snapshot_every: int,
 ) -> None:
     if (out / "model").exists():
         return
@@ -110,6 +115,7 @@ def _generator(
         recipe.generator,
         seed,
         minutes,
+        threads,
         snapshot,
         snapshot_every,
     )
@@ -126,15 +132,14 @@ def main() -> None:
     parser.add_argument("--stage", choices=(*STAGES, "all"), default="all")
     parser.add_argument("--steps", type=int, help="steps of the stage, instead of the recipe's")
     parser.add_argument("--minutes", type=float, help="end the stage after this many minutes")
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="CPU threads")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="CPU threads")
     parser.add_argument(
         "--snapshot-every", type=int, default=500, help="steps between looks at the generator"
     )
     args = parser.parse_args()
     if args.stage == "all" and (args.steps or args.minutes):
         parser.error("--steps and --minutes go with one stage; name it with --stage")
-    if args.threads:
-        torch.set_num_threads(args.threads)
+    torch.set_num_threads(args.threads)
 
     recipe = Recipe()
     if args.steps:
@@ -145,7 +150,7 @@ def main() -> None:
     if args.stage in ("language", "all"):
         _language(args.out, recipe.language, args.seed, args.minutes)
     if args.stage in ("generator", "all"):
-        _generator(args.out, recipe, args.seed, args.minutes, args.snapshot_every)
+        _generator(args.out, recipe, args.seed, args.minutes, args.threads, args.snapshot_every)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,101 @@
+"""The three trainings run, change what they should, and depend on the seed alone."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from diffusers import AutoencoderDC
+from torch import Tensor
+from transformers import PreTrainedTokenizerFast
+
+from openuni.models.openuni import OpenUni
+from openuni.nano.assembly import assemble
+from openuni.nano.autoencoder import encode_pictures, train_autoencoder
+from openuni.nano.corpus import cached_pictures
+from openuni.nano.generator import flow_matching_pair, prompt_batch, train_generator
+from openuni.nano.language import language_batch, new_language_model, train_language
+from openuni.nano.optimisation import Schedule
+from openuni.nano.recipe import AUTOENCODER, Recipe, StageRecipe
+from openuni.nano.tokenizer import train_tokenizer
+
+
+def _short(recipe: StageRecipe, steps: int = 2) -> StageRecipe:
+    return dataclasses.replace(recipe, steps=steps, batch_size=4, warmup=1)
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> PreTrainedTokenizerFast:
+    return train_tokenizer(0, captions=300)
+
+
+def test_pictures_are_cached_once(tmp_path: Path) -> None:
+    first = cached_pictures(tmp_path, 0, 4)
+    (file,) = tmp_path.iterdir()
+    written = file.stat().st_mtime_ns
+    assert (cached_pictures(tmp_path, 0, 4) == first).all()
+    assert file.stat().st_mtime_ns == written
+
+
+def test_autoencoder(tmp_path: Path) -> None:
+    pictures = cached_pictures(tmp_path, 0, 8)
+    vae = train_autoencoder(pictures, pictures[:2], _short(Recipe().autoencoder), seed=0)
+    latents = encode_pictures(vae, pictures)
+    assert latents.shape == (8, 16, 8, 8)
+    assert float(latents.std()) == pytest.approx(1, abs=0.05)
+
+
+def test_language(tokenizer: PreTrainedTokenizerFast) -> None:
+    ids, mask, weights = language_batch(tokenizer, np.random.default_rng(0), 0, 8)
+    assert ids.shape == mask.shape == (8, weights.shape[1] + 1)
+    assert set(weights.unique().tolist()) == {0.0, 1.0, 4.0}
+    model = train_language(tokenizer, _short(Recipe().language), seed=0)
+    assert model.lm_head.weight is model.model.embed_tokens.weight
+
+
+def _train(tokenizer: PreTrainedTokenizerFast) -> tuple[OpenUni, dict[str, Tensor]]:
+    torch.manual_seed(0)
+    model = assemble(new_language_model(tokenizer), AutoencoderDC(**AUTOENCODER))
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    latents = torch.randn(8, 16, 8, 8)
+    train_generator(model, tokenizer, latents, _short(Recipe().generator), 0, threads=2)
+    return model, before
+
+
+def test_generator_trains_its_own_parts_and_nothing_else(
+    tokenizer: PreTrainedTokenizerFast,
+) -> None:
+    model, before = _train(tokenizer)
+    moved = {n.split(".")[0] for n, t in model.state_dict().items() if not t.equal(before[n])}
+    assert moved == {"meta_queries", "connector", "projector", "transformer"}
+    again, _ = _train(tokenizer)
+    for name, tensor in model.state_dict().items():
+        assert tensor.equal(again.state_dict()[name]), name
+
+
+def test_flow_matching_pair() -> None:
+    latents = torch.randn(16, 16, 8, 8)
+    noisy, timesteps, velocity = flow_matching_pair(latents)
+    assert timesteps.min() >= 1
+    assert timesteps.max() <= 1000
+    sigma = (timesteps / 1000).view(-1, 1, 1, 1)
+    torch.testing.assert_close(noisy - sigma * velocity, latents, atol=1e-5, rtol=1e-4)
+
+
+def test_prompts_are_padded_right_and_some_are_dropped(tokenizer: PreTrainedTokenizerFast) -> None:
+    rng = np.random.default_rng(0)
+    ids, mask = prompt_batch(tokenizer, list(range(200)), rng, seed=0)
+    assert (mask[:, 1:] <= mask[:, :-1]).all()
+    unconditional = tokenizer.decode(ids[mask.sum(1).argmin()], skip_special_tokens=True)
+    assert "Generate an image.\n" in unconditional
+
+
+def test_schedule_warms_up_and_falls_to_a_fiftieth() -> None:
+    recipe = dataclasses.replace(Recipe().language, steps=100, warmup=10, lr=1.0)
+    rates = [rate for _, rate in Schedule(recipe, "test")]
+    assert rates[0] == pytest.approx(0.1)
+    assert max(rates) == pytest.approx(0.98, abs=0.01)
+    assert 0.02 <= rates[-1] < 0.03
