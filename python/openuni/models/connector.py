@@ -7,14 +7,12 @@ SigLIP's encoder: xavier-uniform attention and MLP weights, LayerNorm eps 1e-6, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
-AttentionImplementation = Literal["eager", "sdpa", "flash_attention_2"]
+from openuni.models.attention import AttentionImplementation, attend, check_attention
 
 
 @dataclass(frozen=True)
@@ -28,9 +26,7 @@ class ConnectorConfig:
         num_attention_heads: heads of the self-attention.
         layer_norm_eps: epsilon of both layer norms.
         attention_dropout: dropout on attention weights while training, 0 to 1.
-        attn_implementation: ``eager`` spells the attention out (softmax in fp32), ``sdpa`` uses
-            PyTorch's fused kernels, ``flash_attention_2`` restricts them to the flash kernel where
-            the device has it (CUDA, half precision) and is ``sdpa`` elsewhere.
+        attn_implementation: see :func:`openuni.models.attention.attend`.
     """
 
     hidden_size: int = 768
@@ -47,11 +43,7 @@ class ConnectorConfig:
                 f"connector.hidden_size ({self.hidden_size}) must be a multiple of "
                 f"connector.num_attention_heads ({self.num_attention_heads})"
             )
-        if self.attn_implementation not in get_args(AttentionImplementation):
-            raise ValueError(
-                f"connector.attn_implementation must be one of "
-                f"{', '.join(get_args(AttentionImplementation))}, not {self.attn_implementation!r}"
-            )
+        check_attention(self.attn_implementation, "connector.attn_implementation")
 
 
 class ConnectorAttention(nn.Module):
@@ -78,23 +70,10 @@ class ConnectorAttention(nn.Module):
         query = heads(self.q_proj(hidden_states))
         key = heads(self.k_proj(hidden_states))
         value = heads(self.v_proj(hidden_states))
-        mixed = self._attend(query, key, value)
+        dropout = self.dropout if self.training else 0.0
+        mixed = attend(query, key, value, self.implementation, dropout=dropout)
         # (b, heads, l, head_dim) -> (b, l, w)
         return self.out_proj(mixed.transpose(1, 2).reshape(batch, length, width))
-
-    def _attend(self, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
-        dropout = self.dropout if self.training else 0.0
-        if self.implementation == "eager":
-            scores = (query @ key.transpose(2, 3)) * self.head_dim**-0.5
-            weights = scores.softmax(dim=-1, dtype=torch.float32).to(query.dtype)
-            return F.dropout(weights, p=dropout, training=self.training) @ value
-        flash = self.implementation == "flash_attention_2"
-        if flash and query.is_cuda and query.dtype in (torch.float16, torch.bfloat16):
-            from torch.nn.attention import SDPBackend, sdpa_kernel
-
-            with sdpa_kernel(SDPBackend.FLASH_ATTENTION):
-                return F.scaled_dot_product_attention(query, key, value, dropout_p=dropout)
-        return F.scaled_dot_product_attention(query, key, value, dropout_p=dropout)
 
 
 class ConnectorMLP(nn.Module):

@@ -13,9 +13,11 @@ from typing import Any, Literal, get_args
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from openuni.models.connector import Connector, ConnectorConfig
 from openuni.models.multimodal_llm import MultimodalLLM
+from openuni.models.semantic_features import semantic_features
 
 ProjectorType = Literal["enc_proj", "proj_enc", "proj_enc_proj"]
 
@@ -75,7 +77,7 @@ class OpenUni(nn.Module):
     @property
     def llm_width(self) -> int:
         """Hidden size of the language model."""
-        return int(self.lmm.language_model.config.hidden_size)
+        return self.lmm.llm_width
 
     @property
     def caption_channels(self) -> int:
@@ -91,6 +93,11 @@ class OpenUni(nn.Module):
         return self.meta_queries.dtype
 
     @property
+    def lmm_dtype(self) -> torch.dtype:
+        """Dtype of the language model, which training keeps pictures and latents in."""
+        return self.lmm.language_model.dtype
+
+    @property
     def size_multiple(self) -> int:
         """Picture sides must be multiples of this: pixels a latent, times latents a patch."""
         return self.latent_downsampling * int(self.transformer.config.patch_size)
@@ -99,6 +106,12 @@ class OpenUni(nn.Module):
     def latent_downsampling(self) -> int:
         """Pixels along one side of a latent (32 in the published models)."""
         return int(2 ** (len(self.vae.config.encoder_block_out_channels) - 1))
+
+    def train(self, mode: bool = True) -> OpenUni:
+        """As ``nn.Module.train``; the autoencoder never trains and stays in eval mode."""
+        super().train(mode)
+        self.vae.eval()
+        return self
 
     def encode_condition(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> Tensor:
         """Turn prompts into the transformer's condition.
@@ -111,38 +124,83 @@ class OpenUni(nn.Module):
         Returns:
             (batch, num_queries, caption_channels).
         """
-        embeds = self.lmm.language_model.get_input_embeddings()(input_ids)
-        return self.encode_condition_from_embeds(embeds, attention_mask)
+        return self.encode_condition_from_embeds(self.lmm.embed_tokens(input_ids), attention_mask)
 
     def encode_condition_from_embeds(
-        self, inputs_embeds: Tensor, attention_mask: Tensor | None = None
+        self,
+        inputs_embeds: Tensor,
+        attention_mask: Tensor | None = None,
+        *,
+        image_mask: Tensor | None = None,
     ) -> Tensor:
         """As :meth:`encode_condition`, for prompts that are embedded already (pictures included).
 
         Args:
             inputs_embeds: (batch, tokens, llm_width).
             attention_mask: (batch, tokens) or None.
+            image_mask: (batch, tokens), True where pictures' features stand; models with positions
+                in row and column (Qwen2.5-VL) need it, the others ignore it.
         """
-        return self.condition_from_hidden(self.query_states(inputs_embeds, attention_mask))
+        hidden = self.query_states(inputs_embeds, attention_mask, image_mask=image_mask)
+        return self.condition_from_hidden(hidden)
 
-    def query_states(self, inputs_embeds: Tensor, attention_mask: Tensor | None = None) -> Tensor:
-        """The last hidden states at the queries: (batch, num_queries, llm_width)."""
+    def query_states(
+        self,
+        inputs_embeds: Tensor,
+        attention_mask: Tensor | None = None,
+        *,
+        image_mask: Tensor | None = None,
+    ) -> Tensor:
+        """The last hidden states at the queries: (batch, num_queries, llm_width).
+
+        Arguments are those of :meth:`encode_condition_from_embeds`.
+        """
         batch = inputs_embeds.shape[0]
         queries = self.meta_queries.to(inputs_embeds.dtype).expand(batch, -1, -1)
         embeds = torch.cat([inputs_embeds, queries], dim=1)
         position_ids = None
+        if image_mask is not None and attention_mask is None:
+            attention_mask = torch.ones_like(image_mask)
         if attention_mask is not None:
-            ones = attention_mask.new_ones(batch, self.config.num_queries)
-            attention_mask = torch.cat([attention_mask, ones], dim=1).bool()
+            attention_mask = F.pad(attention_mask.bool(), (0, self.config.num_queries), value=True)
+            if image_mask is not None:
+                image_mask = F.pad(image_mask.bool(), (0, self.config.num_queries), value=False)
             # Padding takes no position: real tokens count from 0 wherever the padding stands.
-            position_ids = (attention_mask.cumsum(dim=1) - 1).clamp_min(0)
-        output = self.lmm.language_model.model(
-            inputs_embeds=embeds,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            use_cache=False,
-        )
-        return output.last_hidden_state[:, -self.config.num_queries :]
+            position_ids = self.lmm.position_ids(attention_mask, image_mask)
+        states = self.lmm.last_hidden_states(embeds, attention_mask, position_ids)
+        return states[:, -self.config.num_queries :]
+
+    def embed_prompt(self, input_ids: Tensor, image_features: Tensor, image_mask: Tensor) -> Tensor:
+        """Embed prompts and put pictures' features where they belong.
+
+        Args:
+            input_ids: (batch, tokens) int64.
+            image_features: (pictures, num_image_token, llm_width), in the order of the prompts.
+            image_mask: (batch, tokens), True at the tokens that features replace.
+
+        Returns:
+            (batch, tokens, llm_width).
+
+        Raises:
+            ValueError: the prompts have room for more or fewer features than there are.
+        """
+        embeds = self.lmm.embed_tokens(input_ids)
+        features = image_features.flatten(0, 1)
+        room = int(image_mask.sum())
+        if room != len(features):
+            raise ValueError(
+                f"the prompts hold {room} image tokens, but the pictures have {len(features)}"
+            )
+        embeds = embeds.clone()
+        embeds[image_mask] = features.to(embeds.dtype)
+        return embeds
+
+    def semantic_features(self, pixels: Tensor) -> Tensor:
+        """(batch, 3, H, W) in -1 to 1 -> (batch, num_image_token, llm_width), without gradients.
+
+        See :func:`openuni.models.semantic_features.semantic_features`.
+        """
+        return semantic_features(self.lmm, pixels)
 
     def condition_from_hidden(self, hidden: Tensor) -> Tensor:
         """(batch, num_queries, llm_width) -> (batch, num_queries, caption_channels)."""
