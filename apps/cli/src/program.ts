@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { doctorCommand } from './commands/doctor.js';
 import { generateCommand } from './commands/generate.js';
 import { modelsCommand } from './commands/models.js';
 import { replayCommand } from './commands/replay.js';
+import { setupCommand } from './commands/setup.js';
 import type { CliContext } from './context.js';
 
 const exitCodesHelp = `
@@ -19,6 +21,8 @@ export function buildProgram(context: CliContext, end: (exitCode: number) => voi
     generateCommand(context, end),
     replayCommand(context, end),
     modelsCommand(context),
+    setupCommand(context, end),
+    doctorCommand(context, end),
   ];
   for (const command of commands) {
     // Usage errors are thrown and mapped to exit codes by main, in one place.

@@ -10,6 +10,7 @@ export {
 export { dataDirectory, dataEnvironment } from './environment/data-directory.js';
 export { type EngineSource, engineSource } from './environment/engine-source.js';
 export { environmentPython } from './environment/environment-python.js';
+export { installedSets } from './environment/environment-stamp.js';
 export {
   type FindPythonOptions,
   type FoundPython,

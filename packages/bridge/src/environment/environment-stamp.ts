@@ -25,6 +25,11 @@ export function readStamp(directory: string): EnvironmentStamp | null {
   }
 }
 
+/** What an environment was made for; without a stamp, as one of the user's own, inference alone. */
+export function installedSets(directory: string): Pick<EnvironmentStamp, 'sets' | 'torch'> {
+  return readStamp(directory) ?? { sets: ['inference'], torch: 'cpu' };
+}
+
 /** Written beside and renamed: whenever the set-up is cut off, a stamp is whole or the old one. */
 export function writeStamp(directory: string, stamp: EnvironmentStamp): void {
   const file = stampFile(directory);

@@ -1,0 +1,32 @@
+import { statfs } from 'node:fs/promises';
+import { type findPython, inspectPython, probeEngine } from '@openuni/bridge/setup';
+import type { CliContext } from '../../context.js';
+
+/** All that the checks ask of the machine, so that tests can give others. */
+export interface DoctorSurroundings {
+  /** Version of Node, such as `20.19.0`. */
+  readonly node: string;
+  readonly cwd: string;
+  /** Where to look for Python. */
+  readonly search: Parameters<typeof findPython>[0];
+  readonly inspect: typeof inspectPython;
+  readonly probe: typeof probeEngine;
+  readonly launch: CliContext['launch'];
+  /** Free bytes where a folder is. */
+  readonly freeBytes: (folder: string) => Promise<number>;
+}
+
+export function doctorSurroundings(context: CliContext, python?: string): DoctorSurroundings {
+  return {
+    node: process.versions.node,
+    cwd: context.cwd,
+    search: { python, cwd: context.cwd },
+    inspect: inspectPython,
+    probe: probeEngine,
+    launch: context.launch,
+    freeBytes: async (folder) => {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
+  };
+}

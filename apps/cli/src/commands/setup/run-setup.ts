@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import type {
+  CreateEnvironmentOptions,
+  createEnvironment,
+  FoundPython,
+  findPython,
+  RequirementSet,
+  TorchChoice,
+} from '@openuni/bridge/setup';
+import type { CliContext } from '../../context.js';
+import { exitCodes } from '../../exit-code.js';
+import { Interruption } from '../../interruption.js';
+import { printJsonError } from '../../print-error.js';
+import { chooseSetupReporter } from './setup-reporter.js';
+
+export interface SetupFlags {
+  readonly train?: boolean;
+  readonly dev?: boolean;
+  readonly python?: string;
+  readonly dir?: string;
+  readonly torch?: TorchChoice;
+  readonly indexUrl?: string;
+  readonly findLinks?: string[];
+  readonly offline?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What the command is made of, so that tests can put their own in place. */
+export interface SetupTools {
+  readonly createEnvironment: typeof createEnvironment;
+  readonly findPython: typeof findPython;
+}
+
+/**
+ * Makes the environment and tells of it.
+ *
+ * @returns the exit code
+ */
+export async function runSetup(
+  context: CliContext,
+  flags: SetupFlags,
+  tools?: SetupTools,
+): Promise<number> {
+  using interruption = new Interruption(context);
+  const reporter = chooseSetupReporter(context, flags);
+  try {
+    // Only this command and `doctor` need what makes environments.
+    const { createEnvironment, findPython } = tools ?? (await import('@openuni/bridge/setup'));
+    const options = environmentOptions(flags, context.cwd);
+    for await (const event of createEnvironment({ ...options, signal: interruption.signal })) {
+      reporter.event(event);
+      if (event.type !== 'ready') continue;
+      const message = otherInUse(event.environment.executable, findPython({ cwd: context.cwd }));
+      if (message) reporter.event({ type: 'warning', step: 'check', message });
+    }
+    return interruption.exitCode ?? exitCodes.success;
+  } catch (error) {
+    if (interruption.exitCode === undefined) throw error;
+    if (flags.json) printJsonError(error, context.stdout);
+    return interruption.exitCode;
+  } finally {
+    reporter.end();
+  }
+}
+
+/** Made, and yet not what the SDK would find from here: the user must know. */
+function otherInUse(executable: string, found: FoundPython): string | undefined {
+  if (found.executable === executable) return undefined;
+  const reason = found.source === 'variable' ? 'OPENUNI_PYTHON names it' : 'it is nearer';
+  return `Here OpenUni uses ${found.executable}, as ${reason}. To use this one: OPENUNI_PYTHON=${executable}`;
+}
+
+function environmentOptions(flags: SetupFlags, cwd: string): CreateEnvironmentOptions {
+  const { train, dev, python, dir, torch, indexUrl, findLinks, offline, force } = flags;
+  const path = (given: string | undefined) => (given === undefined ? given : resolve(cwd, given));
+  const sets: RequirementSet[] = [
+    ...(train ? ['train' as const] : []),
+    ...(dev ? ['dev' as const] : []),
+  ];
+  return {
+    sets,
+    base: python,
+    directory: path(dir),
+    torch,
+    pip: { indexUrl, findLinks, offline: path(offline) },
+    force,
+  };
+}
