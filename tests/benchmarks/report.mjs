@@ -12,7 +12,8 @@ export function median(numbers) {
  */
 export function report(title, times) {
   const [[first, own], [second, other]] = Object.entries(times);
-  const ms = (list) => `${median(list).toFixed(0)} (${Math.min(...list).toFixed(0)} to ${Math.max(...list).toFixed(0)})`;
+  const ms = (list) =>
+    `${median(list).toFixed(0)} (${Math.min(...list).toFixed(0)} to ${Math.max(...list).toFixed(0)})`;
   const ratio = (median(own) / median(other)).toFixed(3);
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}`;
   process.stdout.write(

@@ -26,6 +26,7 @@ class Job:
     request: Mapping[str, Any]
     channel: SideChannel
     cancelled: threading.Event = field(default_factory=threading.Event)
+    started: bool = False
 
     def emit(self, event: Mapping[str, Any]) -> None:
         self.check_cancelled()
@@ -75,11 +76,19 @@ class JobRunner:
         self._queue.put(job)
 
     def cancel(self, run: str) -> None:
-        """Ask a run to stop at its next step; a run that is over or unknown is left alone."""
+        """Ask a run to stop at its next step; one that waits in the queue ends now.
+
+        A run that is over or unknown is left alone.
+        """
         with self._lock:
             job = self._jobs.get(run)
-        if job:
+            if job is None:
+                return
             job.cancelled.set()
+            if job.started:
+                return
+            del self._jobs[run]
+        job.end(CancelledError("The run was cancelled."))
 
     def describe(self, run: str) -> None:
         """Send what the engine is as the result of ``run``, past any work in the queue."""
@@ -104,10 +113,13 @@ class JobRunner:
             self._run(self._queue.get())
 
     def _run(self, job: Job) -> None:
+        with self._lock:
+            if job.cancelled.is_set():
+                return  # It ended while it waited.
+            job.started = True
         error: BaseException | None = None
         started = time.perf_counter()
         try:
-            job.check_cancelled()
             timings = self._require_engine().run(job.request, job)
             total = (time.perf_counter() - started) * 1000
             job.emit({"type": "done", "timings": {**timings, "total": total}})
