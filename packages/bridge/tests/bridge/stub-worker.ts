@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { EngineRequest, RunEvent, Transport, TransportRun } from '@openuni/protocol';
-import { type LaunchLocalOptions, launchLocal } from '../../src/index.js';
+import { type LaunchLocalOptions, type LocalTransport, launchLocal } from '../../src/index.js';
 
 const stub = fileURLToPath(new URL('../stub', import.meta.url));
 
 /** A real worker process on the stub engine: all of the bridge, no torch. */
-export function launchStub(options: LaunchLocalOptions = {}): Promise<Transport> {
+export function launchStub(options: LaunchLocalOptions = {}): Promise<LocalTransport> {
   return launchLocal({
     engine: 'stub_engine:StubEngine',
     ...options,

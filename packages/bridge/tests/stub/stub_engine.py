@@ -31,6 +31,10 @@ class StubEngine:
             time.sleep(0.02)
             sink.emit({"type": "step", "index": index, "total": int(count), "etaMs": float("nan")})
 
+    def do_burst(self, count, request, sink):
+        for index in range(int(count)):
+            sink.emit({"type": "step", "index": index, "total": int(count), "etaMs": None})
+
     def do_metric(self, _, request, sink):
         values = {"loss": float("nan"), "rate": float("inf"), "lr": 0.5}
         sink.emit({"type": "metric", "step": 0, "values": values})
