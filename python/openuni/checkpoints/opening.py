@@ -40,8 +40,11 @@ def _open_folder(folder: Path) -> TensorSource:
         for candidate in (folder / name, folder / f"{name}.index.json"):
             if candidate.is_file():
                 return SafetensorsSource(candidate)
+    files = list(folder.glob("*.safetensors"))
+    if len(files) == 1:
+        return SafetensorsSource(files[0])
     raise WeightsError(
         f"{folder} holds no checkpoint",
-        hint="Looked for model.safetensors (or its index) and DeepSpeed's *_model_states.pt.",
+        hint="Looked for safetensors (one file, or an index) and DeepSpeed's *_model_states.pt.",
         details={"path": str(folder)},
     )

@@ -27,11 +27,13 @@ class FeatureSettings:
         select_layer: which states are taken (see :meth:`InternVisionModel.forward`).
         downsample_ratio: factor of the pixel shuffle on each side.
         ps_version: its version.
+        force_image_size: pixels along one side of a tile, where it is not the vision model's own.
     """
 
     select_layer: int = -1
     downsample_ratio: float = 0.5
     ps_version: PixelShuffleVersion = "v2"
+    force_image_size: int | None = None
 
 
 class MultimodalLLM(nn.Module):
@@ -79,14 +81,25 @@ class MultimodalLLM(nn.Module):
         return int(self.language_model.config.hidden_size)
 
     @property
+    def has_tied_head(self) -> bool:
+        """Whether the head's weights are the embedding's."""
+        return bool(self.language_model.config.tie_word_embeddings)
+
+    def tie_weights(self) -> None:
+        """Make the head the embedding again, after either was replaced."""
+        if self.has_tied_head:
+            self._head.weight = self.language_model.get_input_embeddings().weight
+
+    @property
     def image_size(self) -> int:
         """Pixels along one side of a tile."""
-        return int(self._vision().config.image_size)
+        return int(self.features.force_image_size or self._vision().config.image_size)
 
     @property
     def num_image_token(self) -> int:
         """Tokens that one tile takes in a prompt (256 in the published models)."""
-        return int((self._vision().config.grid * self.features.downsample_ratio) ** 2)
+        grid = self.image_size // self._vision().config.patch_size
+        return int((grid * self.features.downsample_ratio) ** 2)
 
     def extract_feature(self, pixel_values: Tensor) -> Tensor:
         """What the language model reads in place of a tile's ``<IMG_CONTEXT>`` tokens.

@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from openuni.checkpoints.safetensors_source import SafetensorsSource
 from openuni.errors import WeightsError
+from openuni.models.assigning import assign_weights
 from openuni.models.connector import ConnectorConfig
-from openuni.models.multimodal_llm import MultimodalLLM
+from openuni.models.lmm_config import build_lmm, lmm_config
+from openuni.models.meta_init import move, parameters_on_meta
 from openuni.models.openuni import OpenUni, OpenUniConfig
+from openuni.models.pretrained import read_json
 
 CARD_FILE = "openuni.json"
 WEIGHTS_FILE = "model.safetensors"
@@ -62,12 +65,15 @@ def load_native_folder(
     Raises:
         WeightsError: a file is missing, damaged, or does not fit the configs beside it.
     """
-    card = _read_json(folder / CARD_FILE)
+    card = read_json(folder / CARD_FILE)
     on_component("config")
-    model = build_model(folder, card)
+    with parameters_on_meta():
+        model = build_model(folder, card)
     on_component("weights")
-    _load_weights(model, folder / WEIGHTS_FILE)
-    model = model.to(device=device, dtype=dtype).eval().requires_grad_(False)
+    with SafetensorsSource(folder / WEIGHTS_FILE) as source:
+        assign_weights(model, source)
+    move(model, device, dtype)
+    model.eval().requires_grad_(False)
     on_component("tokenizer")
     tokenizer = load_tokenizer(folder / "tokenizer")
     scheduler = load_scheduler(folder)
@@ -78,17 +84,14 @@ def build_model(folder: Path, card: Mapping[str, Any]) -> OpenUni:
     """Build the module that a folder describes, with freshly initialised weights."""
     from diffusers.models.autoencoders.autoencoder_dc import AutoencoderDC
     from diffusers.models.transformers.sana_transformer import SanaTransformer2DModel
-    from transformers.models.qwen2.configuration_qwen2 import Qwen2Config
-    from transformers.models.qwen2.modeling_qwen2 import Qwen2ForCausalLM
 
-    lmm_config = _read_json(folder / "lmm" / "config.json")
-    transformer_config = _read_json(folder / "transformer" / "config.json")
-    vae_config = _read_json(folder / "vae" / "config.json")
+    language_config = read_json(folder / "lmm" / "config.json")
+    transformer_config = read_json(folder / "transformer" / "config.json")
+    vae_config = read_json(folder / "vae" / "config.json")
     try:
-        language_model = Qwen2ForCausalLM(Qwen2Config(**lmm_config["llm_config"]))
         return OpenUni(
             openuni_config(card),
-            MultimodalLLM(language_model),
+            build_lmm(language_config),
             SanaTransformer2DModel.from_config(transformer_config),
             AutoencoderDC.from_config(vae_config),
         )
@@ -123,7 +126,7 @@ def load_scheduler(folder: Path) -> Any:
     from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
 
     return DPMSolverMultistepScheduler.from_config(
-        _read_json(folder / "scheduler" / "scheduler_config.json")
+        read_json(folder / "scheduler" / "scheduler_config.json")
     )
 
 
@@ -150,10 +153,7 @@ def save_native_folder(
         "size_multiple": model.size_multiple,
     }
     _write_json(folder / CARD_FILE, {**card, **own})
-    _write_json(
-        folder / "lmm" / "config.json",
-        {"llm_config": _plain(model.lmm.language_model.config.to_dict())},
-    )
+    _write_json(folder / "lmm" / "config.json", _plain(lmm_config(model.lmm)))
     _write_json(folder / "transformer" / "config.json", _plain(dict(model.transformer.config)))
     _write_json(folder / "vae" / "config.json", _plain(dict(model.vae.config)))
     _write_json(folder / "scheduler" / "scheduler_config.json", _plain(dict(scheduler.config)))
@@ -166,57 +166,10 @@ def save_native_folder(
 
 def _stored(model: OpenUni) -> dict[str, Tensor]:
     """The state dict without the output head where it is tied to the embeddings."""
-    tied = bool(model.lmm.language_model.config.tie_word_embeddings)
-    return {
-        name: tensor
-        for name, tensor in model.state_dict().items()
-        if not (tied and name == "lmm.language_model.lm_head.weight")
-    }
-
-
-def _load_weights(model: OpenUni, path: Path) -> None:
-    try:
-        with safe_open(str(path), framework="pt") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError) as error:
-        raise WeightsError(
-            f"the weights file {path} is missing or damaged: {error}",
-            hint="Get the file again; a download that broke off leaves a truncated file.",
-        ) from error
-    expected = _stored(model)
-    missing = sorted(expected.keys() - tensors.keys())
-    unexpected = sorted(tensors.keys() - expected.keys())
-    shapes = [
-        f"{name} is {tuple(tensors[name].shape)}, expected {tuple(expected[name].shape)}"
-        for name in sorted(expected.keys() & tensors.keys())
-        if tensors[name].shape != expected[name].shape
-    ]
-    if missing or unexpected or shapes:
-        parts = [
-            f"{len(n)} {kind} ({n[0]} ...)"
-            for kind, n in (
-                ("missing", missing),
-                ("unexpected", unexpected),
-                ("of the wrong shape", shapes),
-            )
-            if n
-        ]
-        raise WeightsError(
-            f"{path} does not fit the configs beside it: {', '.join(parts)}",
-            hint="The weights and the json files must come from the same model.",
-        )
-    model.load_state_dict(tensors, strict=False)
-    model.lmm.language_model.tie_weights()
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise WeightsError(f"{path} is missing or damaged: {error}") from error
-    if not isinstance(value, dict):
-        raise WeightsError(f"{path} must hold a JSON object")
-    return value
+    tensors = model.state_dict()
+    if model.lmm.has_tied_head:
+        return {n: t for n, t in tensors.items() if not n.endswith("lm_head.weight")}
+    return tensors
 
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:

@@ -107,6 +107,10 @@ class OpenUni(nn.Module):
         """Pixels along one side of a latent (32 in the published models)."""
         return int(2 ** (len(self.vae.config.encoder_block_out_channels) - 1))
 
+    def tie_weights(self) -> None:
+        """Tie the language model's head where it is tied, after weights were replaced."""
+        self.lmm.tie_weights()
+
     def train(self, mode: bool = True) -> OpenUni:
         """As ``nn.Module.train``; the autoencoder never trains and stays in eval mode."""
         super().train(mode)

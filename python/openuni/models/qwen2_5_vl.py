@@ -47,6 +47,10 @@ class Qwen25VL(MultimodalLLM):
         return True
 
     @property
+    def has_tied_head(self) -> bool:
+        return bool(self.config.tie_word_embeddings)
+
+    @property
     def image_size(self) -> int:
         return self._image_size
 
