@@ -21,7 +21,11 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts'],
+          include: [
+            'packages/**/src/**/*.test.ts',
+            'apps/**/src/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+          ],
           // A machine that trains a model beside the tests is slow.
           testTimeout: 20 * seconds,
         },
