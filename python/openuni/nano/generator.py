@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
@@ -16,7 +17,13 @@ from transformers import PreTrainedTokenizerFast
 from openuni.models.openuni import OpenUni
 from openuni.nano.captions import caption
 from openuni.nano.optimisation import MovingAverage, Schedule, make_optimizer, optimiser_step
-from openuni.nano.recipe import CAPTION_DROPOUT, MAX_PROMPT_TOKENS, StageRecipe
+from openuni.nano.recipe import (
+    CAPTION_DROPOUT,
+    KIND_SHARE,
+    MAX_PROMPT_TOKENS,
+    TIMESTEP_SHIFT,
+    StageRecipe,
+)
 from openuni.nano.scenes import make_scene
 from openuni.pipelines.prompts import PromptTemplate
 
@@ -50,15 +57,26 @@ def prompt_batch(
 def flow_matching_pair(latents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Noisy latents (b, c, h, w), timesteps (b,) in 1..1000 and target velocity, all in fp32.
 
-    Timesteps are uniform, one from each of b equal parts of their range, which only lowers the
-    variance of the loss.
+    Timesteps are shifted uniform numbers, one from each of b equal parts of their range, which only
+    lowers the variance of the loss.
     """
     size = len(latents)
     stratified = (torch.randperm(size) + torch.rand(size)) / size
-    timesteps = (stratified * _TIMESTEPS).floor() + 1
+    shifted = TIMESTEP_SHIFT * stratified / (1 + (TIMESTEP_SHIFT - 1) * stratified)
+    timesteps = (shifted * _TIMESTEPS).floor() + 1
     sigma = (timesteps / _TIMESTEPS).view(-1, 1, 1, 1)
     noise = torch.randn_like(latents)
     return (1 - sigma) * latents + sigma * noise, timesteps, noise - latents
+
+
+def scene_weights(count: int, seed: int) -> NDArray[np.float64]:
+    """Chances (count,) of scenes 0..count-1 of `seed`, such that each kind has its share."""
+    kinds = np.array([make_scene(seed, index).kind for index in range(count)])
+    weights = np.zeros(count)
+    for kind, share in KIND_SHARE.items():
+        weights[kinds == kind] = share / max(1, int((kinds == kind).sum()))
+    chances: NDArray[np.float64] = weights / weights.sum()
+    return chances
 
 
 class _Batch(NamedTuple):
@@ -100,7 +118,7 @@ def train_generator(
     optimizer = make_optimizer(trained.values(), recipe.lr, recipe.weight_decay)
     ema = MovingAverage(trained, recipe.ema)
     rng = np.random.default_rng([seed, 5])
-    order = np.empty(0, dtype=np.int64)
+    weights = scene_weights(len(latents), seed)
     average = 2.0
 
     def add_gradients(batch: _Batch) -> float:
@@ -122,9 +140,7 @@ def train_generator(
         sdpa_kernel(SDPBackend.MATH),
     ):
         for step, lr in schedule:
-            if len(order) < recipe.batch_size:
-                order = rng.permutation(len(latents))
-            chosen, order = order[: recipe.batch_size], order[recipe.batch_size :]
+            chosen = rng.choice(len(latents), size=recipe.batch_size, p=weights)
             prompts = prompt_batch(tokenizer, chosen.tolist(), rng, seed)
             pairs = flow_matching_pair(latents[torch.from_numpy(chosen)])
             whole = (*prompts, *pairs)

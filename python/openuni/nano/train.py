@@ -19,7 +19,7 @@ from diffusers import AutoencoderDC
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast, Qwen2ForCausalLM
 
-from openuni.models.native_folder import save_native_folder
+from openuni.models.native_folder import load_native_folder, save_native_folder
 from openuni.models.openuni import OpenUni
 from openuni.nano.assembly import assemble, make_card, make_scheduler
 from openuni.nano.autoencoder import encode_pictures, train_autoencoder
@@ -95,6 +95,9 @@ def _generator(
     tokenizer, scheduler = _tokenizer(out, seed), make_scheduler()
     torch.manual_seed(seed)
     model = assemble(language_model, vae)
+    if (out / "snapshot").exists():
+        # A broken run goes on from its last averaged weights.
+        model.load_state_dict(load_native_folder(out / "snapshot").model.state_dict())
     questions = [prompt for category in CATEGORIES for prompt in prompts(category, 8, seed)]
 
     def snapshot(current: OpenUni) -> str:
