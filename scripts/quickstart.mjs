@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // From a bare clone to a picture: npm run quickstart. What is done is skipped on the next run.
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from './lib/failure.mjs';
 import { installNodeModules } from './lib/node-modules.mjs';
 import { root } from './lib/root.mjs';
@@ -39,5 +39,5 @@ console.log(`
 The picture is there after ${duration(ms)}: ${picture}
 
 Go on with
-  npx openuni generate "two blue squares" -n 4 --grid -o ${join(relative(process.cwd(), root), 'openuni-out/')}
+  npx openuni generate "two blue squares" -n 4 --grid -o openuni-out/
   npx openuni --help`);

@@ -45,7 +45,7 @@ describe('tells of the steps', () => {
     expect(context.stderr.text().split('\n')).toEqual([
       'Make the environment: up to date',
       'Install the Python packages ...',
-      '  warning: a large download',
+      'warning: a large download',
       '  done in 1 min 1 s: all of them',
       'The Python environment is ready (1 min 2 s):',
       '',
@@ -112,8 +112,8 @@ it('shows the last lines of a step that failed and throws its error', async () =
   expect(context.stderr.text()).toBe('  | ERROR: no space\n  failed after 2.0 s\n');
 });
 
-it('says so when something else is found in place of what it made', async () => {
-  const context = recordingContext();
+it.each([true, false])('says what is found in place of what it made (TTY %s)', async (isTTY) => {
+  const context = recordingContext({ isTTY });
   const found: FoundPython = {
     executable: '/app/.venv/bin/python',
     source: 'project',

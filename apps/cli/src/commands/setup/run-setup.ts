@@ -50,10 +50,11 @@ export async function runSetup(
     const { createEnvironment, findPython } = tools ?? (await import('@openuni/bridge/setup'));
     const options = environmentOptions(flags, context.cwd);
     for await (const event of createEnvironment({ ...options, signal: interruption.signal })) {
+      if (event.type === 'ready') {
+        const message = otherInUse(event.environment.executable, findPython({ cwd: context.cwd }));
+        if (message) reporter.event({ type: 'warning', step: 'check', message });
+      }
       reporter.event(event);
-      if (event.type !== 'ready') continue;
-      const message = otherInUse(event.environment.executable, findPython({ cwd: context.cwd }));
-      if (message) reporter.event({ type: 'warning', step: 'check', message });
     }
     return interruption.exitCode ?? exitCodes.success;
   } catch (error) {

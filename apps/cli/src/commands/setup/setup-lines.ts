@@ -17,7 +17,7 @@ export function setupLines(
         case 'output':
           return verbose ? line(`  | ${event.line}`) : undefined;
         case 'warning':
-          return line(`  warning: ${event.message}`);
+          return line(`warning: ${event.message}`);
         case 'finish':
           return line(`  done in ${duration(event.ms)}${event.note ? `: ${event.note}` : ''}`);
         case 'skip':

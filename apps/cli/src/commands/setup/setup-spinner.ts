@@ -12,7 +12,7 @@ export function setupSpinner(stdout: TextOutput, stderr: TerminalOutput): SetupR
   const spinner = yoctoSpinner({ stream: stderr as never, handleSignals: false });
   let title = '';
   /** A line longer than the terminal would wrap, and the spinner then leave its upper part. */
-  const fitted = (text: string) => text.slice(0, (stderr.columns ?? 80) - 4);
+  const fitted = (text: string) => text.slice(0, (stderr.columns || 80) - 4);
   return {
     event(event) {
       switch (event.type) {
@@ -24,8 +24,8 @@ export function setupSpinner(stdout: TextOutput, stderr: TerminalOutput): SetupR
           spinner.text = fitted(`${title}: ${event.line.trim()}`);
           break;
         case 'warning':
-          spinner.warning(event.message);
-          spinner.start(fitted(title));
+          if (spinner.isSpinning) spinner.warning(event.message).start(fitted(title));
+          else stderr.write(`warning: ${event.message}\n`);
           break;
         case 'finish':
           spinner.success(
