@@ -14,6 +14,9 @@ from openuni.errors import WeightsError
 #: random-generator states). They are read as empty stand-ins: none of their code is imported.
 _SKIPPED_PACKAGES = frozenset({"deepspeed", "mmengine", "numpy", "xtuner", "argparse", "pathlib"})
 
+#: mmengine's logs pickle their methods as ``getattr(HistoryBuffer, name)``: both are stand-ins here.
+_SKIPPED_NAMES = frozenset({"builtins.getattr"})
+
 _TRUNCATED = "Get the file again; a download that broke off leaves a truncated file."
 
 
@@ -64,7 +67,11 @@ def _stand_ins(path: Path) -> list[Any]:
     if not _is_zip(path):
         return []
     names = torch.serialization.get_unsafe_globals_in_checkpoint(path)
-    refused = sorted(n for n in names if n.partition(".")[0] not in _SKIPPED_PACKAGES)
+    refused = sorted(
+        name
+        for name in names
+        if name.partition(".")[0] not in _SKIPPED_PACKAGES and name not in _SKIPPED_NAMES
+    )
     if refused:
         raise WeightsError(
             f"{path} holds more than weights ({', '.join(refused[:5])}); nothing of it was run",
