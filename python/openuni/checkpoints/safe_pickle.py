@@ -14,7 +14,7 @@ from openuni.errors import WeightsError
 #: random-generator states). They are read as empty stand-ins: none of their code is imported.
 _SKIPPED_PACKAGES = frozenset({"deepspeed", "mmengine", "numpy", "xtuner", "argparse", "pathlib"})
 
-#: mmengine's logs pickle their methods as ``getattr(HistoryBuffer, name)``: both are stand-ins here.
+#: mmengine's logs pickle their methods as ``getattr(HistoryBuffer, name)``: stand-ins, both.
 _SKIPPED_NAMES = frozenset({"builtins.getattr"})
 
 _TRUNCATED = "Get the file again; a download that broke off leaves a truncated file."

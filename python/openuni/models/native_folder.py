@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class LoadedFolder:
     """A transformers tokenizer."""
     scheduler: Any
     """A diffusers scheduler; copy it before use, it keeps state."""
+    lmm_config: dict[str, Any] = field(default_factory=dict)
+    """The language model's ``config.json``."""
 
 
 def load_native_folder(
@@ -77,7 +79,8 @@ def load_native_folder(
     on_component("tokenizer")
     tokenizer = load_tokenizer(folder / "tokenizer")
     scheduler = load_scheduler(folder)
-    return LoadedFolder(model, card, tokenizer, scheduler)
+    lmm_config = read_json(folder / "lmm" / "config.json")
+    return LoadedFolder(model, card, tokenizer, scheduler, lmm_config)
 
 
 def build_model(folder: Path, card: Mapping[str, Any]) -> OpenUni:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from openuni.models.mrope import multimodal_positions
-from openuni.models.multimodal_llm import MultimodalLLM
+from openuni.models.multimodal_llm import FeatureSettings, MultimodalLLM
 
 # CLIP's, unlike InternVL's.
 _MEAN = (0.48145466, 0.4578275, 0.40821073)
@@ -35,7 +35,7 @@ class Qwen25VL(MultimodalLLM):
         self.generation_config = getattr(qwen, "generation_config", None)
         self.model = qwen.model
         self.lm_head = qwen.lm_head
-        self._image_size = image_size
+        self.features = FeatureSettings(force_image_size=image_size)
 
     @property
     def language_model(self) -> Any:
@@ -52,7 +52,7 @@ class Qwen25VL(MultimodalLLM):
 
     @property
     def image_size(self) -> int:
-        return self._image_size
+        return int(self.features.force_image_size or 448)
 
     @property
     def num_image_token(self) -> int:
@@ -62,7 +62,7 @@ class Qwen25VL(MultimodalLLM):
     def _grid(self) -> int:
         """Tokens along one side of a picture."""
         vision = self.config.vision_config
-        return int(self._image_size // (vision.patch_size * vision.spatial_merge_size))
+        return int(self.image_size // (vision.patch_size * vision.spatial_merge_size))
 
     def extract_feature(self, pixel_values: Tensor) -> Tensor:
         """(pictures, 3, image_size, image_size), normalised -> (pictures, tokens, llm_width)."""

@@ -1,0 +1,130 @@
+"""From an official config file to a model that the pipelines run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from openuni.checkpoints.loading import load_checkpoint
+from openuni.checkpoints.report import LoadReport
+from openuni.compat.building import build, plain
+from openuni.compat.importing import install
+from openuni.errors import InvalidRequestError, MissingPackageError
+from openuni.models.meta_init import move
+from openuni.models.native_folder import LoadedFolder
+
+Config = Any
+Options = Mapping[str, Any] | Sequence[str]
+
+
+def read_config(path: Path, cfg_options: Options | None = None) -> Config:
+    """Read an mmengine config file; the classes it names become ours.
+
+    Args:
+        path: a ``.py`` file in the official manner (``read_base``, real classes as ``type``).
+        cfg_options: changes by dotted key, as a mapping or as ``key=value`` strings.
+
+    Raises:
+        InvalidRequestError: the file is missing, cannot be read, or an option has no ``=``.
+        MissingPackageError: mmengine is not installed.
+    """
+    try:
+        from mmengine.config import Config as MMConfig
+    except ImportError as error:
+        raise MissingPackageError(
+            "official config files need the mmengine package, which is not installed",
+            hint="pip install mmengine",
+            details={"packages": ["mmengine"]},
+        ) from error
+    install()
+    try:
+        config = MMConfig.fromfile(str(path))
+    except Exception as error:  # a config file is a program: it may raise anything
+        raise InvalidRequestError(
+            f"the config file {path} cannot be read: {error}", details={"path": str(path)}
+        ) from error
+    config.merge_from_dict(_as_mapping(cfg_options or {}))
+    return config
+
+
+def build_model_from_config(config: Path | Config, cfg_options: Options | None = None) -> Any:
+    """Build the model that a config describes, its pretrained parts loaded.
+
+    Args:
+        config: a config file, or what :func:`read_config` read.
+        cfg_options: as for :func:`read_config`, where ``config`` is a file.
+
+    Returns:
+        A :class:`openuni.compat.training_model.OpenUniInternVL3SANAHF`.
+
+    Raises:
+        InvalidRequestError: the config has no ``model``, or names what cannot be built.
+        WeightsError, ModelNotFoundError: a pretrained part is missing or damaged.
+    """
+    if isinstance(config, str | Path):
+        config = read_config(Path(config), cfg_options)
+    model = config.get("model")
+    if not isinstance(model, Mapping):
+        raise InvalidRequestError("the config describes no model: it has no `model = dict(...)`")
+    return build(model)
+
+
+def load_from_config(
+    config: Path,
+    checkpoint: Path | None = None,
+    *,
+    cfg_options: Options | None = None,
+    device: torch.device | str = "cpu",
+    dtype: torch.dtype = torch.float32,
+) -> tuple[LoadedFolder, LoadReport | None]:
+    """What ``scripts/text2image.py CONFIG --checkpoint FILE`` loads, ready for the pipelines.
+
+    Args:
+        config: a config file.
+        checkpoint: trained weights to put on top (see
+            :func:`openuni.checkpoints.opening.open_checkpoint`).
+        cfg_options: as for :func:`read_config`.
+        device: where the weights go.
+        dtype: what they are converted to.
+
+    Returns:
+        The model with tokenizer, scheduler and card, and what became of the checkpoint's tensors.
+    """
+    model = build_model_from_config(config, cfg_options)
+    report = load_checkpoint(model, checkpoint) if checkpoint else None
+    move(model, device, dtype)
+    model.eval().requires_grad_(False)
+    card = {
+        "id": config.stem,
+        "size_multiple": model.size_multiple,
+        "prompts": prompt_texts(model.prompt_template),
+    }
+    return LoadedFolder(model, card, model.tokenizer, model.test_scheduler), report
+
+
+def prompt_texts(template: Mapping[str, Any]) -> dict[str, str]:
+    """An official prompt template as the arguments of our ``PromptTemplate``."""
+    starts = template.get("IMG_START_TOKEN_FOR_GENERATION", True)
+    return {
+        "instruction": template["INSTRUCTION"],
+        "generation": template["GENERATION"],
+        "unconditional": template["CFG"],
+        "image_start": template["IMG_START_TOKEN"] if starts else "",
+    }
+
+
+def _as_mapping(options: Options) -> dict[str, Any]:
+    if isinstance(options, Mapping):
+        return dict(plain(options))
+    from mmengine.config import DictAction
+
+    pairs: dict[str, Any] = {}
+    for option in options:
+        key, equals, value = option.partition("=")
+        if not equals:
+            raise InvalidRequestError(f"the config option {option!r} is not key=value")
+        pairs[key.strip()] = DictAction._parse_iterable(value)
+    return pairs

@@ -1,0 +1,1 @@
+"""The published variants: their numbers, and config files in the official manner."""
