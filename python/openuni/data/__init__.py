@@ -1,0 +1,1 @@
+"""What training reads: datasets, shards, samplers, collate functions and the resumable loader."""
