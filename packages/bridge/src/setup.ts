@@ -29,5 +29,5 @@ export {
 } from './environment/requirements.js';
 export { setupCommand, shellLine } from './environment/setup-command.js';
 export type { Environment, SetupEvent, SetupStep } from './environment/setup-event.js';
-export type { TorchBuild, TorchChoice } from './environment/torch-build.js';
+export { chooseTorchBuild, type TorchBuild, type TorchChoice } from './environment/torch-build.js';
 export { sdkVersion } from './sdk-version.js';

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { checkEnvironment } from './check-environment.js';
+import { claimDirectory } from './claim-directory.js';
 import { type CommandRunner, runCommand } from './command-runner.js';
+import { commandWork } from './command-work.js';
 import { type EnvironmentJob, type EnvironmentWishes, environmentJob } from './environment-job.js';
 import { writeStamp } from './environment-stamp.js';
 import { environmentState } from './environment-state.js';
@@ -8,6 +9,7 @@ import { findBasePython } from './find-base-python.js';
 import { installEngine, installRequirements } from './install-steps.js';
 import type { PipSources } from './pip.js';
 import { repairScript } from './repair-script.js';
+import { setupCommand } from './setup-command.js';
 import type { SetupEvent } from './setup-event.js';
 import { setupStep } from './setup-step.js';
 
@@ -34,6 +36,10 @@ export async function* createEnvironment(
 ): AsyncGenerator<SetupEvent, void> {
   const start = performance.now();
   const job = environmentJob(options);
+  if (options.base && job.python) {
+    const message = `It is made from Python ${job.python} already: only --force makes it again, from ${options.base}.`;
+    if (job.plan !== 'remake') yield { type: 'warning', step: 'environment', message };
+  }
   if (job.plan === 'keep') yield* keep(job);
   else yield* build(job, options);
   const { directory, executable, sets, torch } = job;
@@ -68,11 +74,12 @@ async function* build(
   const pip = { executable, run, sources, signal };
   const unfinished = { key: null, sets: [...sets], torch };
   const commandOptions = { signal };
+  const again = `Run \`${setupCommand('--force', '--dir', directory)}\` to make it from nothing.`;
 
   if (job.plan === 'update') {
-    writeStamp(directory, unfinished);
+    claimDirectory(directory, unfinished);
     const repair = run(executable, ['-I', '-c', repairScript], commandOptions);
-    yield* setupStep('repair', titles.repair(job), noted(repair));
+    yield* setupStep('repair', titles.repair(job), commandWork(repair, again));
   } else {
     let base = '';
     const find = async function* () {
@@ -82,12 +89,11 @@ async function* build(
       return `${found.version}, ${base}`;
     };
     yield* setupStep('base-python', titles.base, find());
-    mkdirSync(directory, { recursive: true });
     // Before the first file, so that a folder that was cut off is known for ours.
-    writeStamp(directory, unfinished);
+    claimDirectory(directory, unfinished);
     const clear = job.plan === 'remake' ? ['--clear'] : [];
     const make = run(base, ['-I', '-m', 'venv', ...clear, directory], commandOptions);
-    yield* setupStep('environment', titles.environment(job), noted(make));
+    yield* setupStep('environment', titles.environment(job), commandWork(make, again));
     writeStamp(directory, unfinished);
   }
 
@@ -99,14 +105,4 @@ async function* build(
   const state = environmentState(directory);
   const python = state.kind === 'usable' ? state.python : '';
   writeStamp(directory, { ...unfinished, key: job.keyFor(python) });
-}
-
-/** The lines of a command as a step's work; the note is the last of them, if any. */
-async function* noted(lines: AsyncGenerator<string, void>) {
-  let last: string | undefined;
-  for await (const line of lines) {
-    last = line;
-    yield line;
-  }
-  return last;
 }

@@ -1,4 +1,4 @@
-import { PythonNotFoundError } from '@openuni/protocol';
+import { CancelledError, PythonNotFoundError } from '@openuni/protocol';
 import { basePythonCandidates, type PythonCandidate } from './base-python.js';
 import type { Surroundings } from './data-directory.js';
 import { inspectPython, type PythonInspection } from './inspect-python.js';
@@ -28,9 +28,9 @@ export async function findBasePython(
   for (const { command, args } of candidates) {
     const name = shellLine([command, ...args]);
     if (refused.has(name)) continue;
-    signal?.throwIfAborted();
     const asked = { args, timeoutMs: 20 * seconds, ...(signal && { signal }) };
     const found = await inspect(command, asked).catch(() => null);
+    if (signal?.aborted) throw new CancelledError('The set-up was interrupted.');
     const fault = found ? faultOf(found) : 'does not run';
     if (found && !fault) return found;
     refused.set(name, fault ?? 'does not run');

@@ -1,4 +1,4 @@
-import { PythonEnvironmentError, PythonNotFoundError } from '@openuni/protocol';
+import { CancelledError, PythonEnvironmentError, PythonNotFoundError } from '@openuni/protocol';
 import { ExecaError, execa } from 'execa';
 import type { z } from 'zod';
 import { setupCommand } from './setup-command.js';
@@ -50,7 +50,7 @@ function scriptFailure(executable: string, timeoutMs: number, cause: unknown): E
       hint: `Run \`${setupCommand()}\` to make an environment.`,
     });
   }
-  if (cause.isCanceled) return cause;
+  if (cause.isCanceled) return new CancelledError('Python was asked to stop.', { cause });
   const what = cause.timedOut
     ? `did not answer within ${timeoutMs / 1000} s`
     : `failed: ${String(cause.stderr).trim().split('\n').slice(-3).join('\n')}`;

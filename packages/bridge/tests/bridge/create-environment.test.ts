@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelledError, PythonEnvironmentError } from '@openuni/protocol';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { inspectPython } from '../../src/environment/inspect-python.js';
 import {
   type CreateEnvironmentOptions,
@@ -10,6 +10,9 @@ import {
   type SetupEvent,
 } from '../../src/setup.js';
 import { engineFixture } from './engine-fixture.js';
+
+// A busy machine takes many times the usual seconds to make an environment.
+vi.setConfig({ testTimeout: 180_000 });
 
 // Each test goes on with the environment of the one before: making one takes seconds.
 const root = mkdtempSync(join(tmpdir(), 'openuni-environment-'));
@@ -124,6 +127,14 @@ it("shows pip's last lines and the remedy when it fails, and goes on from there"
   expect(last?.type === 'fail' && last.output.join('\n')).toContain('No matching distribution');
   writeFileSync(requirements, '# Nothing.\n');
   expect((await setUp()).steps).toEqual(updated);
+});
+
+it('says that a folder cannot be written, and that another Python needs --force', async () => {
+  const { error } = await setUp({ directory: join(root, 'python', 'pyproject.toml', 'below') });
+  expect(PythonEnvironmentError.isInstance(error)).toBe(true);
+  expect((error as PythonEnvironmentError).hint).toContain('--dir');
+  const { events } = await setUp({ base: 'python3.99' });
+  expect(events[0]).toMatchObject({ type: 'warning', message: expect.stringContaining('--force') });
 });
 
 it('makes it again when asked, and clears nothing that is no environment', async () => {

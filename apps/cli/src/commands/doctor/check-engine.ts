@@ -8,13 +8,17 @@ import { engineRemedy, environmentRemedy } from './remedies.js';
 
 /** Imports torch and the engine's own package, and looks at what they run on. */
 export async function checkEngine(
-  { probe }: DoctorSurroundings,
+  { probe, hasGpu }: DoctorSurroundings,
   inspection: PythonInspection,
 ): Promise<DoctorCheck[]> {
   const remedy = environmentRemedy(inspection, '--force');
   try {
     const { torch, openuni } = await probe(inspection.executable);
-    return [...torchChecks(torch, remedy), openuniCheck(openuni, inspection, remedy)];
+    return [
+      ...torchChecks(torch, remedy),
+      ...deviceChecks(torch, hasGpu, inspection),
+      openuniCheck(openuni, inspection, remedy),
+    ];
   } catch (error) {
     return [failedCheck({ id: 'torch', title: 'torch' }, error, remedy)];
   }
@@ -26,14 +30,26 @@ function torchChecks(torch: EngineProbe['torch'], remedy: string): DoctorCheck[]
     const detail = `${torch.error.type}: ${torch.error.message}`;
     return [{ ...check, status: 'failed', detail, remedy }];
   }
+  const detail = `${torch.version} in ${duration(torch.importMs)}`;
+  return [{ ...check, status: 'ok', detail }];
+}
+
+function deviceChecks(
+  torch: EngineProbe['torch'],
+  hasGpu: boolean,
+  inspection: PythonInspection,
+): DoctorCheck[] {
+  if ('error' in torch) return [];
+  const check = { id: 'device', title: 'Device' };
   const [device] = torch.devices;
-  const memory = device?.memoryBytes ? `, ${formatBytes(device.memoryBytes)}` : '';
-  const name =
-    device?.kind === 'cpu' ? `CPU, ${torch.threads} threads` : `${device?.name}${memory}`;
-  return [
-    { ...check, status: 'ok', detail: `${torch.version} in ${duration(torch.importMs)}` },
-    { id: 'device', title: 'Device', status: 'ok', detail: name },
-  ];
+  if (device?.kind !== 'cpu') {
+    const memory = device?.memoryBytes ? `, ${formatBytes(device.memoryBytes)}` : '';
+    return [{ ...check, status: 'ok', detail: `${device?.name}${memory}` }];
+  }
+  const detail = `CPU, ${torch.threads} threads`;
+  if (!hasGpu) return [{ ...check, status: 'ok', detail }];
+  const remedy = environmentRemedy(inspection, '--torch', 'cuda');
+  return [{ ...check, status: 'warning', detail: `${detail}; the GPU is not used`, remedy }];
 }
 
 function openuniCheck(

@@ -1,5 +1,10 @@
 import { statfs } from 'node:fs/promises';
-import { type findPython, inspectPython, probeEngine } from '@openuni/bridge/setup';
+import {
+  chooseTorchBuild,
+  type findPython,
+  inspectPython,
+  probeEngine,
+} from '@openuni/bridge/setup';
 import type { CliContext } from '../../context.js';
 
 /** All that the checks ask of the machine, so that tests can give others. */
@@ -11,6 +16,8 @@ export interface DoctorSurroundings {
   readonly search: Parameters<typeof findPython>[0];
   readonly inspect: typeof inspectPython;
   readonly probe: typeof probeEngine;
+  /** Whether there is a GPU that a CUDA build of torch would use. */
+  readonly hasGpu: boolean;
   readonly launch: CliContext['launch'];
   /** Free bytes where a folder is. */
   readonly freeBytes: (folder: string) => Promise<number>;
@@ -23,6 +30,7 @@ export function doctorSurroundings(context: CliContext, python?: string): Doctor
     search: { python, cwd: context.cwd },
     inspect: inspectPython,
     probe: probeEngine,
+    hasGpu: chooseTorchBuild('auto') === 'cuda',
     launch: context.launch,
     freeBytes: async (folder) => {
       const { bavail, bsize } = await statfs(folder);

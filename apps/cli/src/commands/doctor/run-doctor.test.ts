@@ -57,6 +57,7 @@ function healthy(): DoctorSurroundings {
       },
       openuni: { version: sdkVersion, path: join(root, 'openuni'), importMs: 1 },
     }),
+    hasGpu: false,
     launch: (options) => OpenUni.launch({ model: options.model, transport: new FakeTransport() }),
     freeBytes: async () => 50e9,
   };
@@ -136,6 +137,12 @@ it('skips the worker when torch does not import', async () => {
     detail: expect.stringContaining('libgomp'),
   });
   expect(bad['worker']).toMatchObject({ status: 'skipped' });
+});
+
+it('sees a GPU that torch does not use', async () => {
+  const { exitCode, bad } = await doctor({ hasGpu: true });
+  expect(exitCode).toBe(0);
+  expect(bad['device']?.remedy).toBe(`npx @openuni/cli setup --dir ${root} --torch cuda`);
 });
 
 it('sees an openuni package of another version', async () => {

@@ -76,7 +76,7 @@ describe('tells of the steps', () => {
 });
 
 it('passes its options on, paths from the current folder', async () => {
-  const context = recordingContext({ cwd: '/work' });
+  const context = recordingContext({ cwd: '/app' });
   const fake = tools([]);
   await runSetup(
     context,
@@ -86,10 +86,10 @@ it('passes its options on, paths from the current folder', async () => {
   expect(fake.asked).toMatchObject([
     {
       sets: ['train', 'dev'],
-      directory: '/work/.venv',
+      directory: '/app/.venv',
       base: 'python3.11',
       torch: 'cpu',
-      pip: { offline: '/work/wheels' },
+      pip: { offline: '/app/wheels' },
     },
   ]);
 });

@@ -51,7 +51,9 @@ export async function runSetup(
     const options = environmentOptions(flags, context.cwd);
     for await (const event of createEnvironment({ ...options, signal: interruption.signal })) {
       if (event.type === 'ready') {
-        const message = otherInUse(event.environment.executable, findPython({ cwd: context.cwd }));
+        const message = otherInUse(event.environment.executable, () =>
+          findPython({ cwd: context.cwd }),
+        );
         if (message) reporter.event({ type: 'warning', step: 'check', message });
       }
       reporter.event(event);
@@ -67,10 +69,17 @@ export async function runSetup(
 }
 
 /** Made, and yet not what the SDK would find from here: the user must know. */
-function otherInUse(executable: string, found: FoundPython): string | undefined {
-  if (found.executable === executable) return undefined;
-  const reason = found.source === 'variable' ? 'OPENUNI_PYTHON names it' : 'it is nearer';
-  return `Here OpenUni uses ${found.executable}, as ${reason}. To use this one: OPENUNI_PYTHON=${executable}`;
+function otherInUse(executable: string, find: () => FoundPython): string | undefined {
+  const use = `To use the new one: OPENUNI_PYTHON=${executable}`;
+  try {
+    const found = find();
+    if (found.executable === executable) return undefined;
+    const reason = found.source === 'variable' ? 'OPENUNI_PYTHON names it' : 'it is nearer';
+    return `Here OpenUni uses ${found.executable}, as ${reason}. ${use}`;
+  } catch (error) {
+    // OPENUNI_PYTHON may name what is not there.
+    return `${error instanceof Error ? error.message : String(error)}. ${use}`;
+  }
 }
 
 function environmentOptions(flags: SetupFlags, cwd: string): CreateEnvironmentOptions {
