@@ -1,3 +1,34 @@
+export {
+  type ChatUsage,
+  chatUsageSchema,
+  type FinishReason,
+  finishReasons,
+} from './chat/chat-answer.js';
+export { maxChatImages, maxChatMessages, maxChatTextLength } from './chat/chat-message.js';
+export {
+  type ChatMessage,
+  type ChatOptions,
+  chatOptionsSchema,
+  jsonChatOptionsSchema,
+  maxAnswerTokens,
+  type ParsedChatOptions,
+} from './chat/chat-options.js';
+export {
+  type ChatRequest,
+  chatRequestSchema,
+  sentChatRequestSchema,
+} from './chat/chat-request.js';
+export {
+  type EditOptions,
+  editOptionsSchema,
+  jsonEditOptionsSchema,
+  type ParsedEditOptions,
+} from './edit/edit-options.js';
+export {
+  type EditRequest,
+  editRequestSchema,
+  sentEditRequestSchema,
+} from './edit/edit-request.js';
 export { CancelledError } from './errors/cancelled-error.js';
 export { EngineFailedError } from './errors/engine-failed-error.js';
 export { type ErrorCode, errorCodes, isErrorCode } from './errors/error-code.js';
@@ -83,9 +114,21 @@ export {
   parseImageSize,
 } from './generate/image-size.js';
 export { maxPromptLength, promptSchema } from './generate/prompt.js';
+export {
+  type BlobLike,
+  type ByteStreamLike,
+  type ImageInput,
+  imageAddressSchema,
+  imageInputSchema,
+  maxImagePixels,
+  type PixelSource,
+} from './image/image-input.js';
+export { type SentImage, sentImageSchema } from './image/sent-image.js';
 export { jsonSchemas, type WireSchemaName, wireSchemas } from './json-schemas.js';
 export {
+  type ModelCapability,
   type ModelCard,
+  modelCapabilities,
   modelCardSchema,
   modelStages,
   modelWeightsSchema,
@@ -94,6 +137,7 @@ export { defaultModelId, findModelCard, modelCards } from './models/model-cards.
 export {
   cardOfNativeFolder,
   type NativeFolder,
+  type NativeFolderPlace,
   nativeFolderFile,
   nativeFolderSchema,
 } from './models/native-folder.js';

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { jsonChatOptionsSchema } from './chat/chat-options.js';
+import { sentChatRequestSchema } from './chat/chat-request.js';
+import { jsonEditOptionsSchema } from './edit/edit-options.js';
+import { sentEditRequestSchema } from './edit/edit-request.js';
 import { wireErrorSchema } from './errors/wire-error.js';
 import { jsonRunEventSchema } from './events/run-event.js';
 import { generateOptionsSchema } from './generate/generate-options.js';
@@ -9,6 +13,10 @@ import { engineDescriptionSchema } from './transport/engine-description.js';
 
 /** The schemas of everything that crosses to or from another language, by file name. */
 export const wireSchemas = {
+  chat_options: jsonChatOptionsSchema,
+  chat_request: sentChatRequestSchema,
+  edit_options: jsonEditOptionsSchema,
+  edit_request: sentEditRequestSchema,
   engine_description: engineDescriptionSchema,
   generate_options: generateOptionsSchema,
   generate_request: generateRequestSchema,

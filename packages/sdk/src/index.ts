@@ -1,17 +1,28 @@
 export {
   CancelledError,
+  type ChatMessage,
+  type ChatOptions,
+  type ChatRequest,
+  type ChatUsage,
+  chatOptionsSchema,
   defaultModelId,
+  type EditOptions,
+  type EditRequest,
   type EngineDescription,
   EngineFailedError,
   type ErrorCode,
+  editOptionsSchema,
   errorToWire,
+  type FinishReason,
   formatImageSize,
   type GenerateOptions,
   type GenerateRequest,
   generateOptionsSchema,
+  type ImageInput,
   type ImageSize,
   InvalidRequestError,
   type JsonRunEvent,
+  type ModelCapability,
   type ModelCard,
   ModelNotFoundError,
   modelCards,
@@ -30,6 +41,9 @@ export {
   WorkerCrashedError,
   WorkerUnresponsiveError,
 } from '@openuni/protocol';
+export type { ChatEvent, ChatResult } from './chat/chat-event.js';
+export { checkChatOptions } from './chat/resolve-chat.js';
+export { checkEditOptions } from './edit/resolve-edit.js';
 export type {
   GenerateEvent,
   GenerateOutputEvent,
@@ -37,15 +51,16 @@ export type {
   GenerateStepEvent,
 } from './generate/generate-event.js';
 export { generateJsonEvent } from './generate/generate-json-event.js';
-export type { Images, ImagesGenerateOptions } from './generate/images.js';
+export type { Images, ImagesEditOptions, ImagesGenerateOptions } from './generate/images.js';
 export { checkGenerateOptions } from './generate/resolve-generation.js';
 export { type ImageFormat, imageExtensions, imageFormatOf } from './image/image-format.js';
 export { type ImageGridOptions, imageGrid } from './image/image-grid.js';
 export { OpenUniImage, type OpenUniImageInfo } from './image/openuni-image.js';
 export { type EncodeOptions, RasterImage, type SaveOptions } from './image/raster-image.js';
+export { type ReadImageOptions, readImage } from './image-input/read-image.js';
 export type { LaunchOptions } from './launch-options.js';
 export type { Models } from './models/models.js';
-export { OpenUni } from './openuni.js';
+export { OpenUni, type OpenUniChatOptions } from './openuni.js';
 export {
   type GenerationSettings,
   generationSettingsSchema,

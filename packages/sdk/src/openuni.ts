@@ -1,15 +1,25 @@
 import {
+  type ChatOptions,
   defaultModelId,
   type EngineDescription,
   InvalidRequestError,
   type Transport,
 } from '@openuni/protocol';
 import { abortableLaunch } from './abortable-launch.js';
+import type { ChatEvent, ChatResult } from './chat/chat-event.js';
+import { chatWork } from './chat/chat-work.js';
+import { checkChatOptions } from './chat/resolve-chat.js';
 import { Images } from './generate/images.js';
 import { loadSharp } from './image/load-sharp.js';
 import type { LaunchOptions } from './launch-options.js';
 import { Models } from './models/models.js';
 import { resolveModel } from './models/resolve-model.js';
+import { Run } from './run/run.js';
+
+export type OpenUniChatOptions = ChatOptions & {
+  /** Aborting it cancels the run. */
+  readonly signal?: AbortSignal | undefined;
+};
 
 /**
  * OpenUni, running. Close it when done, or let `await using` do so; a program that forgets to can
@@ -19,10 +29,12 @@ export class OpenUni implements AsyncDisposable {
   readonly images: Images;
   readonly models = new Models();
   readonly #transport: Transport;
+  readonly #model: string;
   #isClosed = false;
 
   private constructor(transport: Transport, model: string) {
     this.#transport = transport;
+    this.#model = model;
     this.images = new Images(() => this.#open(), model);
   }
 
@@ -42,6 +54,7 @@ export class OpenUni implements AsyncDisposable {
       throw new InvalidRequestError('model must be an id or the path of a model folder.', {
         field: 'model',
         value: model,
+        hint: `Leave it out for ${defaultModelId}.`,
       });
     }
     await resolveModel(model);
@@ -51,6 +64,24 @@ export class OpenUni implements AsyncDisposable {
     // Python takes its time to start: time enough to load what encodes the pictures.
     loadSharp();
     return new OpenUni(await abortableLaunch(launched, options.signal), model);
+  }
+
+  /**
+   * Answers a prompt or a conversation, about pictures too where the model can see. Its `text` events
+   * carry the answer as it is written. The options and pictures are checked before anything starts:
+   * what is wrong with them fails the run with `InvalidRequestError`, `ModelNotFoundError` or
+   * `UnsupportedError`.
+   *
+   * @example
+   * const { text } = await openuni.chat({ prompt: 'What is it?', images: ['photo.jpg'] });
+   */
+  chat({ signal, ...options }: OpenUniChatOptions): Run<ChatEvent, ChatResult> {
+    const resolve = (aborted: AbortSignal) =>
+      checkChatOptions(options, { defaultModel: this.#model, signal: aborted });
+    return new Run(
+      chatWork(() => this.#open(), resolve),
+      { signal },
+    );
   }
 
   /** What the engine is and what it runs on. */

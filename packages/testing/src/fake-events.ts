@@ -1,36 +1,8 @@
 import type { EngineRequest, RunEvent } from '@openuni/protocol';
-import { fakePixels } from './fake-pixels.js';
+import { fakeAnswer } from './fake-answer.js';
+import { fakePictures } from './fake-pictures.js';
 
-/** The events that a healthy engine sends for a request, in order, the whole request as one batch. */
-export function* fakeEvents(request: EngineRequest): Generator<RunEvent, void> {
-  const { images, width, height, steps, guidance, previewEvery } = request;
-  const picture = (index: number, seedOffset = 0) => {
-    const image = images[index];
-    if (!image) throw new RangeError(`no picture ${index}`);
-    return fakePixels({
-      ...image,
-      seed: image.seed + seedOffset,
-      width,
-      height,
-      steps,
-      guidance,
-    });
-  };
-  yield { type: 'queued', position: 0 };
-  yield { type: 'load', component: 'weights' };
-  for (let index = 0; index < steps; index++) {
-    const step = { type: 'step', index, total: steps, etaMs: steps - index - 1 } as const;
-    const wantsPreviews = previewEvery > 0 && (index + 1) % previewEvery === 0;
-    if (!wantsPreviews || index === steps - 1) {
-      yield step;
-      continue;
-    }
-    for (const image of images.keys()) {
-      yield { ...step, image, preview: picture(image, index + 1) };
-    }
-  }
-  for (const [index, { seed, prompt }] of images.entries()) {
-    yield { type: 'output', index, seed, prompt, image: picture(index), timings: { decode: 1 } };
-  }
-  yield { type: 'done', timings: { denoise: steps, total: steps + 1 } };
+/** The events that a healthy engine sends for a request, in order. */
+export function fakeEvents(request: EngineRequest): Generator<RunEvent, void> {
+  return request.type === 'chat' ? fakeAnswer(request) : fakePictures(request);
 }

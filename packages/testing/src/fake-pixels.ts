@@ -1,11 +1,9 @@
 import type { PixelImage } from '@openuni/protocol';
 
 /** FNV-1a, 32 bits: enough to tell requests apart. */
-function hash(text: string): number {
+function hash(bytes: Uint8Array): number {
   let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  }
+  for (const byte of bytes) value = Math.imul(value ^ byte, 0x01000193);
   return value >>> 0;
 }
 
@@ -18,6 +16,8 @@ export interface FakePixelSettings {
   readonly height: number;
   readonly steps: number;
   readonly guidance: number;
+  /** Of an edited picture, what it was made from. */
+  readonly source?: PixelImage;
 }
 
 /**
@@ -25,8 +25,10 @@ export interface FakePixelSettings {
  * same settings give the same bytes on every machine.
  */
 export function fakePixels(settings: FakePixelSettings): PixelImage {
-  const { prompt, negativePrompt, seed, width, height, steps, guidance } = settings;
-  const key = hash(JSON.stringify([prompt, negativePrompt, seed, steps, guidance]));
+  const { prompt, negativePrompt, seed, width, height, steps, guidance, source } = settings;
+  const made = source ? [source.width, source.height, hash(source.data)] : [];
+  const text = JSON.stringify([prompt, negativePrompt, seed, steps, guidance, ...made]);
+  const key = hash(Buffer.from(text));
   const data = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

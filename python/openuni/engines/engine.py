@@ -13,7 +13,7 @@ class Pixels:
 
     width: int
     height: int
-    data: memoryview | bytes
+    data: memoryview | bytes | bytearray
 
 
 class EventSink(Protocol):
@@ -23,6 +23,13 @@ class EventSink(Protocol):
         """Send an event (see ``protocol/schemas/run_event.json``); raises once cancelled.
 
         Pictures go in as :class:`Pixels`.
+        """
+
+    def receive(self, image: Mapping[str, Any]) -> Pixels:
+        """The pixels of a picture in the request; they travel apart from it, as binary.
+
+        Args:
+            image: ``{width, height, channels, blob}`` (see ``schemas/edit_request.json``).
         """
 
     def check_cancelled(self) -> None:

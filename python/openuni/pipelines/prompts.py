@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import torch
@@ -12,12 +12,32 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class PromptTemplate:
-    """Texts with an ``{input}`` slot, named as in the official configs."""
+    """Texts with an ``{input}`` slot, named as in the official configs.
+
+    ``image_start`` ends a prompt where a picture is to be drawn; the ``picture_*`` tokens stand for
+    one that is seen.
+    """
 
     instruction: str = "<|im_start|>user\n{input}<|im_end|>\n<|im_start|>assistant\n"
     generation: str = "Generate an image: {input}"
     unconditional: str = "Generate an image."
+    reconstruction: str = "Keep the image as it is."
     image_start: str = "<img>"
+    picture_start: str = "<img>"
+    picture_context: str = "<IMG_CONTEXT>"
+    picture_end: str = "</img>"
+
+    @classmethod
+    def from_card(cls, card: Mapping[str, Any]) -> PromptTemplate:
+        """The wording that a model folder's ``openuni.json`` gives, the published one elsewhere."""
+        given = card.get("prompts", {})
+        return cls(**{f.name: given[f.name] for f in fields(cls) if f.name in given})
+
+    @property
+    def control_tokens(self) -> set[str]:
+        """The tokens that structure a prompt and have no place in what users write."""
+        pictures = {self.picture_start, self.picture_context, self.picture_end}
+        return pictures | {"<|im_start|>", "<|im_end|>"}
 
     def conditional_text(self, prompt: str) -> str:
         """What the language model reads for a prompt, up to where the queries follow."""
@@ -28,6 +48,11 @@ class PromptTemplate:
         if negative_prompt is None:
             return self._turn(self.unconditional)
         return self.conditional_text(negative_prompt)
+
+    def edit_text(self, order: str, image_tokens: int) -> str:
+        """What the language model reads to edit a picture of that many tokens."""
+        picture = self.picture_start + self.picture_context * image_tokens + self.picture_end
+        return self._turn(f"{picture}\n{order}")
 
     def _turn(self, text: str) -> str:
         return self._fill(self.instruction, text) + self.image_start

@@ -27,9 +27,14 @@ def validate_request(name: str, value: Any) -> None:
         field = error.json_path.removeprefix("$").removeprefix(".") or "request"
         raise InvalidRequestError(
             f"{field}: {error.message[:300]}",
-            hint=error.schema.get("description") if isinstance(error.schema, dict) else None,
+            hint=_hint(error.schema),
             details={"field": field},
         )
+
+
+def _hint(schema: Any) -> str:
+    described = schema.get("description") if isinstance(schema, dict) else None
+    return described or "Node and Python parts of different versions may be in use."
 
 
 @cache

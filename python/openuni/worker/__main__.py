@@ -39,6 +39,7 @@ def main() -> None:
         os.set_inheritable(descriptor, False)
 
     channel = SideChannel(SIDE_CHANNEL_FD)
+    channel.listen()
     runner = JobRunner(arguments.engine, channel)
     control.attach(runner)
     runner.start()

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openuni.engines.engine import Engine
-from openuni.errors import CancelledError
+from openuni.engines.engine import Engine, Pixels
+from openuni.errors import CancelledError, InvalidRequestError
 from openuni.worker.side_channel import SideChannel
 from openuni.worker.wire_error import wire_error
 
@@ -31,6 +31,16 @@ class Job:
     def emit(self, event: Mapping[str, Any]) -> None:
         self.check_cancelled()
         self.channel.send({"kind": "event", "run": self.run, "event": event})
+
+    def receive(self, image: Mapping[str, Any]) -> Pixels:
+        data = self.channel.blobs.take(self.run, image["blob"], self.check_cancelled)
+        expected = image["width"] * image["height"] * 3
+        if len(data) != expected:
+            raise InvalidRequestError(
+                f"a picture came with {len(data)} bytes in place of {expected}",
+                hint="Send width * height * 3 bytes, 8-bit RGB.",
+            )
+        return Pixels(image["width"], image["height"], data)
 
     def check_cancelled(self) -> None:
         if self.cancelled.is_set():

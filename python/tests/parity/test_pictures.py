@@ -8,7 +8,8 @@ import torch
 
 from openuni.models.openuni import OpenUni
 from openuni.models.pretrained import read_json
-from openuni.pipelines import text_to_image
+from openuni.pipelines import denoise
+from openuni.pipelines.denoise import ConditionedPicture, Denoiser
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.text_to_image import PictureRequest, Sampling, TextToImagePipeline
 from parity import cases
@@ -24,7 +25,7 @@ def official_noise(monkeypatch: pytest.MonkeyPatch) -> None:
         generator = torch.Generator().manual_seed(cases.PICTURE_SEED)
         return torch.randn((len(seeds), *shape), generator=generator)
 
-    monkeypatch.setattr(text_to_image, "seeded_noise", batch_noise)
+    monkeypatch.setattr(denoise, "seeded_noise", batch_noise)
 
 
 @pytest.fixture
@@ -54,11 +55,11 @@ def edit(model: OpenUni, tokenizer, scheduler, batch, token: str) -> np.ndarray:
         batch["attention_mask"],
         image_mask=image_mask,
     )
-    pipeline = TextToImagePipeline(model, tokenizer, scheduler)
-    texts = [pipeline.prompts.conditional_text("edit"), pipeline.prompts.unconditional_text()]
-    conditions = dict(zip(texts, condition, strict=True))
-    pipeline._conditions = lambda requests, guided: conditions  # type: ignore[method-assign]
-    return draw(pipeline, "edit")
+    picture = ConditionedPicture(0, *condition)
+    pictures = Denoiser(model, scheduler)(
+        [picture] * 2, SAMPLING, batch_size=2, on_step=lambda step: None
+    )
+    return np.stack([drawn.numpy() for _, drawn in pictures])
 
 
 def test_internvl_text(internvl, official_internvl, tokenizer, scheduler) -> None:

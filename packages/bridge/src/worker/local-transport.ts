@@ -11,7 +11,9 @@ import {
   type TransportRun,
 } from '@openuni/protocol';
 import { ControlLine } from '../control/control-line.js';
+import { splitRequest } from '../side-channel/request-blobs.js';
 import { readSideChannel } from '../side-channel/side-channel.js';
+import { writeBlobs, writeOver } from '../side-channel/write-blobs.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** Deadlines in milliseconds. */
@@ -80,11 +82,18 @@ export class LocalTransport implements Transport {
   start(request: EngineRequest): TransportRun {
     const id = randomUUID();
     const events = new EventBuffer<RunEvent>();
+    const { request: json, blobs } = splitRequest(request);
+    const { sideChannel } = this.#process;
     this.#add(id, {
       event: (event) => events.push(event),
-      end: (error) => (error ? events.fail(error) : events.end()),
+      end: (error) => {
+        if (blobs.length > 0) writeOver(sideChannel, id);
+        if (error) events.fail(error);
+        else events.end();
+      },
     });
-    this.#call(id, { method: 'submit', run: id, request });
+    writeBlobs(sideChannel, id, blobs);
+    this.#call(id, { method: 'submit', run: id, request: json });
     return {
       id,
       events,

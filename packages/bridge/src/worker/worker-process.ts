@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { type OpenUniError, PythonNotFoundError } from '@openuni/protocol';
 import { pythoniaFolder } from '../control/pythonia.js';
 import { exitError } from './exit-error.js';
@@ -25,8 +25,8 @@ const drainMs = 200;
 export class WorkerProcess {
   /** pythonia's line. */
   readonly control: Duplex;
-  /** Events and pixels. */
-  readonly sideChannel: Readable;
+  /** Events and pixels; pixels of requests the other way. */
+  readonly sideChannel: Duplex;
   /** Settles when the process is gone, with the error that its end means. */
   readonly ended: Promise<OpenUniError>;
   /** Set once the worker has said hello. */
@@ -46,7 +46,7 @@ export class WorkerProcess {
     });
     this.#child = child;
     this.control = child.stdio[3] as Duplex;
-    this.sideChannel = child.stdio[4] as Readable;
+    this.sideChannel = child.stdio[4] as Duplex;
     // A write to a process that has just died; its end is told by `ended`.
     this.control.on('error', () => {});
     const tail = new StderrTail(log);

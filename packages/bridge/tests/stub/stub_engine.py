@@ -11,6 +11,8 @@ from openuni.errors import OutOfMemoryError
 
 class StubEngine:
     def run(self, request, sink):
+        if request["type"] == "chat":
+            return self.chat(request, sink)
         prompt = request["images"][0]["prompt"]
         verb, _, rest = prompt.partition(" ")
         getattr(self, f"do_{verb}")(rest, request, sink)
@@ -18,6 +20,21 @@ class StubEngine:
 
     def describe(self):
         return {"engine": "stub", "version": "0", "device": {"kind": "cpu", "name": "stub"}}
+
+    def chat(self, request, sink):
+        """Says of each picture how many bytes arrived and what they add up to."""
+        text = request["messages"][-1]["text"]
+        if text == "ignore":
+            time.sleep(0.2)
+            raise RuntimeError("boom")
+        for image in request["messages"][-1]["images"]:
+            pixels = sink.receive(image)
+            text += f" {pixels.width}x{pixels.height}:{len(pixels.data)}:{sum(pixels.data)}"
+        text += f" left:{len(sink.channel.blobs._whole)}"
+        sink.emit({"type": "text", "delta": text})
+        usage = {"promptTokens": 1, "completionTokens": 1}
+        sink.emit({"type": "answer", "text": text, "usage": usage, "finishReason": "stop"})
+        return {}
 
     def do_draw(self, _, request, sink):
         for index, image in enumerate(request["images"]):

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chatUsageSchema, finishReasons } from '../chat/chat-answer.js';
 import { seedSchema } from '../generate/generate-options.js';
 import { pixelImageSchema } from '../pixel-image.js';
 
@@ -51,6 +52,15 @@ const text = z.object({
   delta: z.string().meta({ description: 'The next piece of the answer.' }),
 });
 
+const answer = z.object({
+  type: z.literal('answer'),
+  text: z.string().meta({ description: 'The whole answer: all deltas, joined.' }),
+  usage: chatUsageSchema,
+  finishReason: z
+    .enum(finishReasons)
+    .meta({ description: '`stop` at its own end, `length` where it was cut off.' }),
+});
+
 const log = z.object({
   type: z.literal('log'),
   level: z.enum(['debug', 'info', 'warning', 'error']),
@@ -88,7 +98,17 @@ const done = z.object({
   timings: timingsSchema.meta({ description: 'Milliseconds by stage, over the whole run.' }),
 });
 
-const withoutPixels = [queued, download, load, text, log, metric, checkpoint, done] as const;
+const withoutPixels = [
+  queued,
+  download,
+  load,
+  text,
+  answer,
+  log,
+  metric,
+  checkpoint,
+  done,
+] as const;
 
 /** What a transport sends while a run goes on, pixels included. `done` is the last of a run. */
 export const runEventSchema = z

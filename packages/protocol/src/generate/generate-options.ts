@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelNameSchema } from '../models/requested-model.js';
 import { imageSizeSchema } from './image-size.js';
 import { promptSchema } from './prompt.js';
 
@@ -56,7 +57,7 @@ export const generateOptionsSchema = z
         description:
           'Send unfinished pictures with step events: every so many steps, or true for about five a picture.',
       }),
-    model: z.string().min(1).max(4096).optional().meta({
+    model: modelNameSchema.optional().meta({
       description: 'A model id or the path of a model folder.',
     }),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestedModelSchema } from '../models/requested-model.js';
 import {
   guidanceSchema,
   maxImagesPerRequest,
@@ -24,14 +25,7 @@ export type RequestedImage = z.infer<typeof requestedImageSchema>;
 export const generateRequestSchema = z
   .strictObject({
     type: z.literal('generate'),
-    model: z.strictObject({
-      id: z.string().min(1).meta({ description: 'The id by which the model is reported.' }),
-      path: z
-        .string()
-        .min(1)
-        .nullable()
-        .meta({ description: "A model folder; null is the card's own weights." }),
-    }),
+    model: requestedModelSchema,
     images: z.array(requestedImageSchema).min(1).max(maxImagesPerRequest),
     width: z.int().min(1).max(maxSide).meta({ description: 'Pixels.' }),
     height: z.int().min(1).max(maxSide).meta({ description: 'Pixels.' }),

@@ -6,7 +6,7 @@ export const maxPromptLength = 10_000;
 // Both patterns mean the same to JavaScript (flag u), to JSON Schema and to Python's re.
 const hasText = /\S/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing NUL is the point.
-const isUnicodeText = /^[^\u0000\ud800-\udfff]*$/u;
+export const isUnicodeText = /^[^\u0000\ud800-\udfff]*$/u;
 
 /** Text for a model: something beside white space, no NUL, no half surrogate pairs. */
 export const promptSchema = z

@@ -29,6 +29,10 @@ export const modelWeightsSchema = z.discriminatedUnion('kind', [
     .meta({ description: "The user's own." }),
 ]);
 
+/** What a model can do; `see` is chatting about pictures. */
+export const modelCapabilities = ['generate', 'edit', 'chat', 'see'] as const;
+export type ModelCapability = (typeof modelCapabilities)[number];
+
 export const modelStages = ['pretrained', 'finetuned'] as const;
 
 export const modelCardSchema = z
@@ -36,6 +40,9 @@ export const modelCardSchema = z
     id: z.string().min(1).meta({ description: 'The name to ask for.' }),
     title: z.string().meta({ description: 'One line for people.' }),
     stages: z.array(z.enum(modelStages)).meta({ description: 'Published training stages.' }),
+    capabilities: z
+      .array(z.enum(modelCapabilities))
+      .meta({ description: 'What it can do; `see` is chatting about pictures.' }),
     sizeMultiple: z
       .int()
       .min(1)

@@ -23,11 +23,15 @@ it('finds by id', () => {
 });
 
 it('makes a card of a model folder that says little', () => {
-  const card = cardOfNativeFolder({ size_multiple: 16 }, '/models/mine', 'mine');
+  const place = { path: '/models/mine', id: 'mine', canSee: false };
+  const card = cardOfNativeFolder({ size_multiple: 16 }, place);
   expect(modelCardSchema.parse(card)).toMatchObject({
     id: 'mine',
+    capabilities: ['generate', 'chat'],
     defaultSize: { width: 256, height: 256 },
     defaultSteps: 20,
     weights: { kind: 'folder', path: '/models/mine' },
   });
+  const seeing = cardOfNativeFolder({ size_multiple: 16 }, { ...place, canSee: true });
+  expect(seeing.capabilities).toEqual(['generate', 'edit', 'chat', 'see']);
 });

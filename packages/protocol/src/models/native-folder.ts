@@ -32,14 +32,27 @@ export const nativeFolderSchema = z
 
 export type NativeFolder = z.infer<typeof nativeFolderSchema>;
 
+/** What a folder's own name and other files say of it. */
+export interface NativeFolderPlace {
+  readonly path: string;
+  /** Taken where `openuni.json` gives no id. */
+  readonly id: string;
+  /** Whether its language model has a vision side, which editing needs too. */
+  readonly canSee: boolean;
+}
+
 /** The card of a model folder; what its `openuni.json` leaves out follows from what it holds. */
-export function cardOfNativeFolder(folder: NativeFolder, path: string, id: string): ModelCard {
+export function cardOfNativeFolder(
+  folder: NativeFolder,
+  { path, id, canSee }: NativeFolderPlace,
+): ModelCard {
   const { size_multiple: multiple, defaults = {} } = folder;
   const { width = multiple * 16, height = multiple * 16, steps = 20, guidance = 4.5 } = defaults;
   return {
     id: folder.id ?? id,
     title: folder.title ?? `A model folder at ${path}`,
     stages: [],
+    capabilities: canSee ? ['generate', 'edit', 'chat', 'see'] : ['generate', 'chat'],
     sizeMultiple: multiple,
     minSize: folder.min_size ?? multiple,
     maxSize: folder.max_size ?? Math.min(Math.max(width, height) * 2, maxSide),

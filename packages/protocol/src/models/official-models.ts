@@ -1,4 +1,4 @@
-import type { ModelCard } from './model-card.js';
+import { type ModelCard, modelCapabilities } from './model-card.js';
 
 const weightsRepo = 'wusize/openuni';
 const licence = 'NTU S-Lab License 1.0 (non-commercial)';
@@ -15,6 +15,7 @@ function officialModel(
     id,
     title,
     stages: ['pretrained', 'finetuned'],
+    capabilities: [...modelCapabilities],
     sizeMultiple: 32,
     minSize: 256,
     maxSize: side * 2,
@@ -70,6 +71,7 @@ export const officialModels: readonly ModelCard[] = [
     id: 'openuni-l-qwen-1024',
     title: 'Qwen2.5-VL-3B with SANA-1.5-1.6B at 1024 px; for training, no published weights',
     stages: [],
+    capabilities: [...modelCapabilities],
     sizeMultiple: 32,
     minSize: 256,
     maxSize: 2048,

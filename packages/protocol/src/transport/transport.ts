@@ -1,9 +1,11 @@
+import type { ChatRequest } from '../chat/chat-request.js';
+import type { EditRequest } from '../edit/edit-request.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { GenerateRequest } from '../generate/generate-request.js';
 import type { EngineDescription } from './engine-description.js';
 
 /** Everything that an engine can be asked to do. */
-export type EngineRequest = GenerateRequest;
+export type EngineRequest = GenerateRequest | EditRequest | ChatRequest;
 
 /** Work that has been handed to an engine. */
 export interface TransportRun {

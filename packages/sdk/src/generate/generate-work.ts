@@ -1,9 +1,11 @@
 import {
+  type EditRequest,
   EngineFailedError,
   type GenerateRequest,
   type Timings,
   type Transport,
 } from '@openuni/protocol';
+import { engineEvents, isCommonEvent } from '../engine/engine-events.js';
 import { OpenUniImage } from '../image/openuni-image.js';
 import type { RunWork } from '../run/run.js';
 import type { GenerateEvent, GenerateResult } from './generate-event.js';
@@ -12,50 +14,37 @@ import { requestSettings } from './request-settings.js';
 /** Hands a request to the engine and turns what comes back into events and pictures. */
 export function generateWork(
   transport: () => Transport,
-  resolve: () => Promise<GenerateRequest>,
+  resolve: (signal: AbortSignal) => Promise<GenerateRequest | EditRequest>,
 ): RunWork<GenerateEvent, GenerateResult> {
   return async function* (signal) {
-    const request = await resolve();
+    const request = await resolve(signal);
     signal.throwIfAborted();
-    const run = transport().start(request);
-    const cancel = () => run.cancel();
-    signal.addEventListener('abort', cancel, { once: true });
     const images: OpenUniImage[] = [];
-    let timings: Timings | undefined;
-    try {
-      for await (const event of run.events) {
-        if (event.type === 'step') {
-          const { preview, ...step } = event;
-          yield preview
-            ? {
-                ...step,
-                preview: new OpenUniImage(preview, {
-                  settings: requestSettings(request, event.image ?? 0),
-                  isPreview: true,
-                }),
-              }
-            : step;
-        } else if (event.type === 'output') {
-          const settings = requestSettings(request, event.index);
-          const image = new OpenUniImage(event.image, { settings, timings: event.timings });
-          images[event.index] = image;
-          yield { ...event, image };
-        } else if (event.type === 'done') {
-          timings = event.timings;
-        } else if (
-          event.type !== 'text' &&
-          event.type !== 'metric' &&
-          event.type !== 'checkpoint'
-        ) {
-          yield event;
-        }
+    let timings: Timings = {};
+    for await (const event of engineEvents(transport(), request, signal)) {
+      if (event.type === 'step') {
+        const { preview, ...step } = event;
+        yield preview
+          ? {
+              ...step,
+              preview: new OpenUniImage(preview, {
+                settings: requestSettings(request, event.image ?? 0),
+                isPreview: true,
+              }),
+            }
+          : step;
+      } else if (event.type === 'output') {
+        const settings = requestSettings(request, event.index);
+        const image = new OpenUniImage(event.image, { settings, timings: event.timings });
+        images[event.index] = image;
+        yield { ...event, image };
+      } else if (event.type === 'done') {
+        timings = event.timings;
+      } else if (isCommonEvent(event)) {
+        yield event;
       }
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      // Left by a failure of our own, the engine must not draw on for nobody.
-      if (!timings) run.cancel();
     }
-    if (!timings || Object.keys(images).length !== request.images.length) {
+    if (Object.keys(images).length !== request.images.length) {
       throw new EngineFailedError('The engine ended without sending every picture.');
     }
     const [first] = request.images;

@@ -1,4 +1,5 @@
-import type { GenerateOptions, Transport } from '@openuni/protocol';
+import type { EditOptions, GenerateOptions, Transport } from '@openuni/protocol';
+import { checkEditOptions } from '../edit/resolve-edit.js';
 import { Run } from '../run/run.js';
 import type { GenerateEvent, GenerateResult } from './generate-event.js';
 import { generateWork } from './generate-work.js';
@@ -9,7 +10,12 @@ export type ImagesGenerateOptions = GenerateOptions & {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Pictures from prompts. */
+export type ImagesEditOptions = EditOptions & {
+  /** Aborting it cancels the run. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** Pictures from prompts, and from other pictures. */
 export class Images {
   readonly #transport: () => Transport;
   readonly #defaultModel: string;
@@ -29,6 +35,19 @@ export class Images {
    */
   generate({ signal, ...options }: ImagesGenerateOptions): Run<GenerateEvent, GenerateResult> {
     const resolve = () => checkGenerateOptions(options, this.#defaultModel);
+    return new Run(generateWork(this.#transport, resolve), { signal });
+  }
+
+  /**
+   * Draws a picture anew as the prompt says. The options and the picture are checked before anything
+   * starts, as for `generate`; a model that cannot see fails the run with `UnsupportedError`.
+   *
+   * @example
+   * const { images } = await openuni.images.edit({ image: 'photo.jpg', prompt: 'make it night' });
+   */
+  edit({ signal, ...options }: ImagesEditOptions): Run<GenerateEvent, GenerateResult> {
+    const resolve = (aborted: AbortSignal) =>
+      checkEditOptions(options, { defaultModel: this.#defaultModel, signal: aborted });
     return new Run(generateWork(this.#transport, resolve), { signal });
   }
 }

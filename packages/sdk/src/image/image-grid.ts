@@ -18,12 +18,14 @@ export function imageGrid(
   if (!first || !Number.isInteger(columns) || columns < 1) {
     throw new InvalidRequestError('A grid needs a picture and a column at least.', {
       field: first ? 'columns' : 'images',
+      hint: 'Leave columns out for a grid as square as can be.',
     });
   }
   const { width, height } = first;
   if (images.some((image) => image.width !== width || image.height !== height)) {
     throw new InvalidRequestError('All pictures of a grid must be of one size.', {
       field: 'images',
+      hint: 'Ask for them with one size, or make a grid of each size.',
     });
   }
   const rowBytes = width * 3;

@@ -29,9 +29,20 @@ export async function readModelFolder(path: string): Promise<ModelCard> {
     throw invalid(`${path} is no model folder: it has no readable ${nativeFolderFile}.`, error);
   }
   try {
-    return cardOfNativeFolder(nativeFolderSchema.parse(JSON.parse(text)), path, basename(path));
+    const folder = nativeFolderSchema.parse(JSON.parse(text));
+    return cardOfNativeFolder(folder, { path, id: basename(path), canSee: await canSee(path) });
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw invalid(`${file} cannot be understood: ${reason}`, error);
+  }
+}
+
+/** Whether the language model's config has a vision side. A damaged one is the engine's to refuse. */
+async function canSee(path: string): Promise<boolean> {
+  try {
+    const config: unknown = JSON.parse(await readFile(join(path, 'lmm', 'config.json'), 'utf8'));
+    return typeof config === 'object' && config !== null && 'vision_config' in config;
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 import {
   type GenerateOptions,
   guidanceSchema,
+  InvalidRequestError,
   maxSide,
   promptSchema,
   seedSchema,
@@ -20,12 +21,27 @@ export const generationSettingsSchema = z.object({
   height: z.int().min(1).max(maxSide),
   steps: stepsSchema,
   guidance: guidanceSchema,
+  /** Of an edited picture: SHA-256 of the RGB pixels of the picture that it was made from. */
+  source: z.string().optional(),
 });
 
 export type GenerationSettings = Readonly<z.infer<typeof generationSettingsSchema>>;
 
-/** The options that make the picture of these settings again. */
+/**
+ * The options that make the picture of these settings again.
+ *
+ * @throws InvalidRequestError for an edited picture, whose source is not in its settings
+ */
 export function replayOptions(settings: GenerationSettings): GenerateOptions {
+  if (settings.source !== undefined) {
+    throw new InvalidRequestError(
+      'This picture was edited from another one, which it does not hold.',
+      {
+        field: 'picture',
+        hint: `Edit that one again with the prompt ${JSON.stringify(settings.prompt)} and seed ${settings.seed}.`,
+      },
+    );
+  }
   const { model, prompt, negativePrompt, seed, width, height, steps, guidance } = settings;
   return {
     model,

@@ -7,7 +7,8 @@ export const settingsKeyword = 'openuni';
 
 /** The text chunks of a generated PNG: for people, then for replay. Equal settings, equal bytes. */
 export function settingsChunks(settings: GenerationSettings): PngChunk[] {
-  const { version, model, prompt, negativePrompt, seed, width, height, steps, guidance } = settings;
+  const { version, model, prompt, negativePrompt, seed, width, height } = settings;
+  const { steps, guidance, source } = settings;
   const ordered = {
     version,
     model,
@@ -18,6 +19,7 @@ export function settingsChunks(settings: GenerationSettings): PngChunk[] {
     height,
     steps,
     guidance,
+    ...(source !== undefined && { source }),
   };
   return [
     pngTextChunk('Description', prompt),

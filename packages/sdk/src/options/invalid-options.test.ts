@@ -1,31 +1,37 @@
+import { generateOptionsSchema } from '@openuni/protocol';
 import { FakeTransport } from '@openuni/testing';
 import { expect, it } from 'vitest';
+import type { ImagesGenerateOptions } from '../generate/images.js';
 import { OpenUni } from '../openuni.js';
-import type { ImagesGenerateOptions } from './images.js';
 
 const prompt = 'a red circle';
 
-const refused: [Record<string, unknown>, string, string, string?][] = [
-  [{}, 'prompt', 'prompt is missing.'],
-  [{ prompt: '' }, 'prompt', 'prompt must not be empty, not "".'],
-  [{ prompt: '  \n' }, 'prompt', 'prompt must not be empty, not "  \\n".'],
-  [{ prompt: [] }, 'prompt', 'prompt must not be empty.'],
-  [{ prompt: ['a', ''] }, 'prompt[1]', 'prompt[1] must not be empty, not "".'],
-  [{ prompt: 3 }, 'prompt', 'prompt must be a text or a list of texts, not 3.'],
+const about = (field: keyof typeof generateOptionsSchema.shape) =>
+  generateOptionsSchema.shape[field].meta()?.description ?? '';
+
+const refused: [Record<string, unknown>, string, string, string][] = [
+  [{}, 'prompt', 'prompt is missing.', about('prompt')],
+  [{ prompt: '' }, 'prompt', 'prompt must not be empty, not "".', about('prompt')],
+  [{ prompt: '  \n' }, 'prompt', 'prompt must not be empty, not "  \\n".', about('prompt')],
+  [{ prompt: [] }, 'prompt', 'prompt must not be empty.', about('prompt')],
+  [{ prompt: ['a', ''] }, 'prompt[1]', 'prompt[1] must not be empty, not "".', about('prompt')],
+  [{ prompt: 3 }, 'prompt', 'prompt must be a text or a list of texts, not 3.', about('prompt')],
   [
     { prompt: 'a\0b' },
     'prompt',
     'prompt must be valid Unicode text without NUL characters, not "a\\u0000b".',
+    'Take the NUL characters out.',
   ],
   [
     { prompt: 'x'.repeat(1_000_000) },
     'prompt',
     'prompt must be at most 10000 characters; it has 1000000.',
+    'Shorten it.',
   ],
   [{ prompt, n: 0 }, 'n', 'n must be at least 1, not 0.', 'The nearest value is 1.'],
   [{ prompt, n: 1000 }, 'n', 'n must be at most 64, not 1000.', 'The nearest value is 64.'],
   [{ prompt, n: 2.4 }, 'n', 'n must be a whole number, not 2.4.', 'The nearest value is 2.'],
-  [{ prompt, n: '4' }, 'n', 'n must be a number, not "4".'],
+  [{ prompt, n: '4' }, 'n', 'n must be a number, not "4".', about('n')],
   [{ prompt, seed: -1 }, 'seed', 'seed must be at least 0, not -1.', 'The nearest value is 0.'],
   [
     { prompt, seed: 2 ** 32 },
@@ -34,12 +40,18 @@ const refused: [Record<string, unknown>, string, string, string?][] = [
     'The nearest value is 4294967295.',
   ],
   [{ prompt, steps: 0 }, 'steps', 'steps must be at least 1, not 0.', 'The nearest value is 1.'],
-  [{ prompt, guidance: Number.NaN }, 'guidance', 'guidance must be a number, not NaN.'],
-  [{ prompt, size: '64' }, 'size', 'size must look like 512x512, not "64".'],
+  [
+    { prompt, guidance: Number.NaN },
+    'guidance',
+    'guidance must be a number, not NaN.',
+    about('guidance'),
+  ],
+  [{ prompt, size: '64' }, 'size', 'size must look like 512x512, not "64".', about('size')],
   [
     { prompt, size: 64 },
     'size',
     'size must be a text such as 512x512, or { width, height }, not 64.',
+    about('size'),
   ],
   [
     { prompt, size: '100x130' },
@@ -65,7 +77,12 @@ const refused: [Record<string, unknown>, string, string, string?][] = [
     'There is no option named negative_prompt.',
     'Did you mean negativePrompt?',
   ],
-  [{ prompt, negativePrompt: '' }, 'negativePrompt', 'negativePrompt must not be empty, not "".'],
+  [
+    { prompt, negativePrompt: '' },
+    'negativePrompt',
+    'negativePrompt must not be empty, not "".',
+    about('negativePrompt'),
+  ],
   [
     { prompt: Array.from({ length: 100 }, () => prompt), n: 64 },
     'n',
