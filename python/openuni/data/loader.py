@@ -98,7 +98,8 @@ class BatchStream(Iterator[Any]):
         )  # fmt: skip
         if self.taken:
             loader.sampler.skip(self.taken * (loader.batch_size or 1))  # type: ignore[attr-defined]
-        self._batches = iter(loader)
+        # Not iter(loader): loaders may answer that with this stream.
+        self._batches = DataLoader.__iter__(loader)
 
     def __next__(self) -> Any:
         if self._batches is None:

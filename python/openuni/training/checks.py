@@ -1,0 +1,136 @@
+"""What can be said of a config before anything is loaded."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import os
+import tempfile
+import types
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from openuni.errors import InvalidRequestError
+
+#: Arguments that are handed over by whoever builds the part.
+_GIVEN = {"self", "runner", "dataloader", "dataset", "seed", "params", "optimizer", "datasets"}
+_PLAIN = (bool, int, float, str, type(None))
+_COUNTS = {"batch_size": 1, "num_workers": 0, "max_iters": 1, "accumulative_counts": 1}
+#: Files that must be there before the models are loaded.
+_FILES = ("pretrained_pth", "load_from")
+
+
+def check_config(config: Mapping[str, Any]) -> None:
+    """Check that the parts are there, and every argument's name and plain type.
+
+    Raises:
+        InvalidRequestError: names the field.
+    """
+    for name in ("model", "train_dataloader", "optim_wrapper", "train_cfg"):
+        if not isinstance(config.get(name), Mapping):
+            raise _invalid(name, "is missing", "A training config needs it.")
+    for place, part in _parts(config):
+        for name, least in _COUNTS.items():
+            if name in part:
+                _check_count(f"{place}.{name}", part[name], least)
+        _check_arguments(place, part)
+    for place, value in _named(config, _FILES):
+        if value is not None and not Path(value).expanduser().exists():
+            raise _invalid(place, f"does not exist: {value}", f"Set {place} to a checkpoint.")
+    rate = config["optim_wrapper"].get("optimizer", {}).get("lr")
+    if rate is not None and not (isinstance(rate, int | float) and 0 <= rate < 1e3):
+        raise _invalid("optim_wrapper.optimizer.lr", f"must be a number from 0, not {rate!r}")
+
+
+def check_work_dir(folder: Path) -> None:
+    """Make the job's folder and try to write to it.
+
+    Raises:
+        InvalidRequestError: it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"0" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _invalid(
+            "work_dir", f"{folder} cannot be written: {error.strerror}",
+            "Choose another folder with --work-dir, or make room.",
+        ) from error  # fmt: skip
+
+
+def _parts(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every mapping with a ``type``, and its place."""
+    if isinstance(value, Mapping):
+        if callable(value.get("type")):
+            yield place, value
+        items: Iterator[tuple[Any, Any]] = ((name, value[name]) for name in value)
+    elif isinstance(value, list | tuple):
+        items = ((index, item) for index, item in enumerate(value))
+    else:
+        return
+    for name, item in items:
+        yield from _parts(item, f"{place}.{name}" if place else str(name))
+
+
+def _named(value: Any, names: tuple[str, ...], place: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for name in value:
+            inner = f"{place}.{name}" if place else str(name)
+            if name in names:
+                yield inner, value[name]
+            else:
+                yield from _named(value[name], names, inner)
+
+
+def _check_count(place: str, value: Any, least: int) -> None:
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not whole or value < least:
+        raise _invalid(place, f"must be a whole number from {least}, not {value!r}")
+
+
+def _check_arguments(place: str, part: Mapping[str, Any]) -> None:
+    kind = part["type"]
+    try:
+        accepted = inspect.signature(kind).parameters
+        hints = get_type_hints(kind.__init__ if inspect.isclass(kind) else kind)
+    except (TypeError, ValueError, NameError):
+        return  # not written in Python, or its annotations need what is not imported
+    if any(entry.kind is entry.VAR_KEYWORD for entry in accepted.values()):
+        known = None
+    else:
+        known = set(accepted) | _GIVEN | {"type", "priority"}
+    for name in part:
+        if known is not None and name not in known:
+            raise _unknown(f"{place}.{name}", name, kind, known - _GIVEN)
+        value, hint = part[name], hints.get(name)
+        if name not in _COUNTS and hint is not None and not _fits(value, hint):
+            wanted = getattr(hint, "__name__", str(hint))
+            raise _invalid(f"{place}.{name}", f"must be {wanted}, not {value!r}")
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of a plain type; hints of any other kind fit everything."""
+    options = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    if not all(option in _PLAIN for option in options) or not isinstance(value, _PLAIN):
+        return True
+    if isinstance(value, bool):
+        return bool in options
+    if isinstance(value, int | float):
+        return float in options or (int in options and float(value).is_integer())
+    return type(value) in options
+
+
+def _unknown(place: str, name: str, kind: Any, known: set[str]) -> InvalidRequestError:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"It takes {', '.join(sorted(known))}."
+    return _invalid(place, f"is not known to {getattr(kind, '__name__', kind)}", hint)
+
+
+def _invalid(field: str, problem: str, hint: str | None = None) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"{field} {problem}", hint=hint or f"Change {field}.", details={"field": field}
+    )

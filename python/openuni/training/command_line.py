@@ -1,0 +1,77 @@
+"""The command line of a training, with the flags of the official ``scripts/train.py``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from openuni.errors import MissingPackageError, OpenUniError
+
+_NEEDED = ("mmengine", "xtuner")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The flags; ``--cfg-options`` is read by mmengine's own rules."""
+    from mmengine.config import DictAction
+
+    flags = argparse.ArgumentParser(
+        prog="python -m openuni.training", description="Train a model as a config file says."
+    )
+    flags.add_argument("config", help="config file, official or ours")
+    flags.add_argument("--work-dir", help="job folder; default work_dirs/<name of the config>")
+    flags.add_argument("--deepspeed", help="train with DeepSpeed: JSON file or deepspeed_zero2")
+    flags.add_argument(
+        "--resume", nargs="?", const="auto",
+        help="go on from this checkpoint; without a value, from the newest in the job folder",
+    )  # fmt: skip
+    flags.add_argument("--seed", type=int, help="of everything that is drawn at random")
+    flags.add_argument(
+        "--cfg-options", nargs="+", action=DictAction, metavar="KEY=VALUE",
+        help="change fields of the config: train_cfg.max_iters=20 param_scheduler.0.end=10",
+    )  # fmt: skip
+    flags.add_argument("--launcher", choices=["none", "pytorch", "slurm", "mpi"], default="none")
+    flags.add_argument("--local_rank", "--local-rank", type=int, default=0)
+    return flags
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train; the exit status: 0, or 2 for what the user can put right."""
+    try:
+        _check_packages()
+        args = parser().parse_args(arguments)
+        from openuni.training.xtuner_parts import install
+
+        install()
+        from openuni.training.job import train
+
+        os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
+        train(
+            args.config,
+            work_dir=Path(args.work_dir) if args.work_dir else None,
+            options=args.cfg_options,
+            seed=args.seed,
+            resume=args.resume,
+            deepspeed=args.deepspeed,
+            launcher=args.launcher,
+        )
+    except OpenUniError as error:
+        print(f"error: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"remedy: {error.hint}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _check_packages() -> None:
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise MissingPackageError(
+            f"training needs packages that are not installed: {', '.join(missing)}",
+            hint="pip install -r requirements/train.txt, then "
+            "pip install --no-deps -r requirements/train-no-deps.txt",
+            details={"packages": missing},
+        )

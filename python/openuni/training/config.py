@@ -1,0 +1,86 @@
+"""From a config file and the command line to the config that runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from mmengine.config import Config
+from mmengine.hooks import CheckpointHook
+from mmengine.optim import AmpOptimWrapper
+from xtuner.engine.runner.loops import TrainLoop
+
+from openuni import compat
+from openuni.errors import InvalidRequestError
+
+#: What configs name, and what runs in its place: by path, as a written config can hold it.
+REPLACEMENTS: dict[Any, str] = {
+    TrainLoop: "openuni.training.train_loop.ResumableTrainLoop",
+    CheckpointHook: "openuni.training.hooks.checkpoint_hook.KeepingCheckpointHook",
+    AmpOptimWrapper: "openuni.training.autocast_wrapper.AutocastOptimWrapper",
+}
+_BY_NAME = {kind.__name__: place for kind, place in REPLACEMENTS.items()}
+_EVENTS = "openuni.training.hooks.events_hook.EventsHook"
+_RANDOM_STATE = "openuni.training.hooks.random_state_hook.RandomStateHook"
+
+
+def load_config(path: str | Path, options: Mapping[str, Any] | None = None) -> Config:
+    """Read a config file, official or ours, and merge ``--cfg-options`` into it.
+
+    Raises:
+        InvalidRequestError: the file is missing or cannot be run, or an option has no place.
+    """
+    file = Path(path).resolve()
+    if not file.is_file():
+        raise InvalidRequestError(
+            f"there is no config file {path}", hint="Give the path of a .py config file.",
+            details={"field": "config", "path": str(path)},
+        )  # fmt: skip
+    compat.install()
+    # Modules of the checkout that ours do not answer for are found beside its configs.
+    checkout = next((str(p.parent) for p in file.parents if p.name == "configs"), None)
+    if checkout and checkout not in sys.path:
+        sys.path.append(checkout)
+    try:
+        config = Config.fromfile(str(file))
+        config.merge_from_dict(dict(options or {}))
+    except (KeyError, IndexError, TypeError) as error:
+        raise InvalidRequestError(
+            f"--cfg-options do not fit the config: {error}",
+            hint="Name a field by its path, list entries by number: param_scheduler.0.end=100",
+            details={"field": "cfg-options"},
+        ) from error
+    except Exception as error:
+        raise InvalidRequestError(
+            f"{path} cannot be read: {type(error).__name__}: {error}",
+            hint="Run it from a checkout that holds the configs that it reads.",
+            details={"field": "config", "path": str(path)},
+        ) from error
+    return config
+
+
+def adapt(config: Config) -> Config:
+    """Put our parts in the places of those that need a GPU or lose state; changes the config."""
+    if config.optim_wrapper.get("dtype") != "float16":
+        _replace(config.optim_wrapper)
+    _replace(config.train_cfg)
+    hooks = config.setdefault("default_hooks", {})
+    hooks.setdefault("checkpoint", {"type": CheckpointHook, "interval": 1000})
+    _replace(hooks["checkpoint"])
+    hooks.setdefault("events", {"type": _EVENTS})
+    hooks["random_state"] = {"type": _RANDOM_STATE}
+    # The sampler never ends and is seeded when it is made.
+    hooks["sampler_seed"] = None
+    if not torch.cuda.is_available():
+        config.setdefault("env_cfg", {}).setdefault("dist_cfg", {})["backend"] = "gloo"
+    return config
+
+
+def _replace(part: Any) -> None:
+    kind = part.get("type")
+    part["type"] = (
+        _BY_NAME.get(kind, kind) if isinstance(kind, str) else REPLACEMENTS.get(kind, kind)
+    )

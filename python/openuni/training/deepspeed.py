@@ -1,0 +1,76 @@
+"""Training with DeepSpeed, which is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from mmengine.config import Config
+
+from openuni.errors import InvalidRequestError, MissingPackageError, UnsupportedError
+
+
+def with_deepspeed(config: Config, deepspeed: str) -> None:
+    """Change a config so that xtuner's DeepSpeed strategy trains it.
+
+    Args:
+        config: changed in place.
+        deepspeed: a JSON file, or the name of one that xtuner brings (``deepspeed_zero2``).
+
+    Raises:
+        MissingPackageError: DeepSpeed is not installed.
+        UnsupportedError: there is no GPU.
+        InvalidRequestError: there is no such file.
+    """
+    if importlib.util.find_spec("deepspeed") is None:
+        raise MissingPackageError(
+            "--deepspeed needs the deepspeed package, which is not installed",
+            hint="DS_BUILD_OPS=0 pip install --no-build-isolation deepspeed==0.17.6, or train "
+            "without --deepspeed: plain and torchrun training do not need it.",
+            details={"packages": ["deepspeed"]},
+        )
+    if not torch.cuda.is_available():
+        raise UnsupportedError(
+            "--deepspeed needs a GPU, and there is none here",
+            hint="Train without --deepspeed.",
+            details={"field": "deepspeed"},
+        )
+    settings = _read(deepspeed)
+    from xtuner.engine._strategy import DeepSpeedStrategy
+
+    clip = (config.optim_wrapper.get("clip_grad") or {}).get("max_norm") or 1.0
+    config.strategy = {
+        "type": DeepSpeedStrategy,
+        "config": settings,
+        "gradient_accumulation_steps": config.optim_wrapper.get("accumulative_counts", 1),
+        "train_micro_batch_size_per_gpu": config.train_dataloader.batch_size,
+        "gradient_clipping": clip,
+        "exclude_frozen_parameters": True,
+        "sequence_parallel_size": 1,
+    }
+    config.optim_wrapper = {
+        "type": "DeepSpeedOptimWrapper",
+        "optimizer": config.optim_wrapper.optimizer,
+    }
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = Path(name)
+    if not path.is_file():
+        from xtuner.configs import cfgs_name_path
+
+        path = Path(cfgs_name_path.get(name, name))
+    if not path.is_file():
+        raise InvalidRequestError(
+            f"there is no DeepSpeed config {name}",
+            hint="Name a JSON file, or deepspeed_zero2.",
+            details={"field": "deepspeed"},
+        )
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    for dtype, wanted in (("fp16", False), ("bf16", True)):
+        if isinstance(settings.get(dtype), dict) and settings[dtype].get("enabled") == "auto":
+            settings[dtype]["enabled"] = wanted
+    return settings

@@ -1,0 +1,89 @@
+"""The events of a training on disk: one JSON object a line, only ever added to."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+#: The file's name in a job folder.
+EVENTS_FILE = "events.jsonl"
+
+
+class EventLog:
+    """Writes events, each once, however often a training is killed and resumed.
+
+    Steps that a resumed training repeats are not reported again: they were computed from the same
+    state. A line that was cut off by a crash is removed, and its event comes again.
+
+    Args:
+        folder: the job's folder.
+        enabled: False in processes other than the first, which write nothing.
+    """
+
+    def __init__(self, folder: str | Path, *, enabled: bool = True) -> None:
+        self._written: set[tuple[Any, ...]] = set()
+        self._file: int | None = None
+        if enabled:
+            path = Path(folder) / EVENTS_FILE
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+            self._read_back(path)
+
+    def write(self, event: Mapping[str, Any]) -> bool:
+        """Add an event unless it is there; answers whether it was new."""
+        identity = _identity(event)
+        if self._file is None or identity in self._written:
+            return False
+        # One write for one line: a killed process leaves whole lines, or the start of the last.
+        line = json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n"
+        data = line.encode()
+        while data:
+            data = data[os.write(self._file, data) :]
+        if identity is not None:
+            self._written.add(identity)
+        return True
+
+    def log(self, level: str, message: str) -> None:
+        """Add a line of text: ``debug``, ``info``, ``warning`` or ``error``."""
+        self.write({"type": "log", "level": level, "message": message})
+
+    def metric(self, step: int, values: Mapping[str, float]) -> bool:
+        """Add measurements; what is not finite becomes null."""
+        finite = {k: v if math.isfinite(v) else None for k, v in values.items()}
+        return self.write({"type": "metric", "step": step, "values": finite})
+
+    def flush(self) -> None:
+        """Return once all events are on the disk itself."""
+        if self._file is not None:
+            os.fsync(self._file)
+
+    def close(self) -> None:
+        """Give the file up; later events are dropped."""
+        if self._file is not None:
+            os.close(self._file)
+        self._file = None
+
+    def _read_back(self, path: Path) -> None:
+        content = path.read_bytes()
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content) and self._file is not None:
+            os.ftruncate(self._file, whole)
+        for line in content[:whole].splitlines():
+            identity = _identity(json.loads(line))
+            if identity is not None:
+                self._written.add(identity)
+
+
+def _identity(event: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """What makes an event the same as an earlier one; None for those that may repeat."""
+    kind = event["type"]
+    if kind == "metric":
+        return (kind, event["step"], tuple(sorted(event["values"])))
+    if kind == "checkpoint":
+        return (kind, event["step"])
+    if kind == "output":
+        return (kind, event.get("path"))
+    return None

@@ -1,0 +1,1 @@
+"""What happens beside training: events, checkpoints, pictures, validation, averages."""

@@ -1,0 +1,54 @@
+"""When checkpoints are written and which are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mmengine.dist import barrier, is_main_process
+from mmengine.hooks import Hook
+
+from openuni.training.checkpoint_files import remove_older
+
+
+class KeepingCheckpointHook(Hook):
+    """Takes the place of mmengine's ``CheckpointHook``.
+
+    One checkpoint more is kept than ``max_keep_ckpts`` says: the one before the newest, to go back
+    to should the newest be damaged.
+
+    Args:
+        interval: steps between checkpoints; -1 writes none but the last.
+        max_keep_ckpts: how many are kept; -1 keeps all.
+        save_last: write one after the last step.
+        save_optimizer, save_param_scheduler: without them a training cannot go on.
+        out_dir: where they are written; by default the job's folder.
+        options: mmengine's others, which have no effect.
+    """
+
+    priority = "VERY_LOW"
+
+    def __init__(
+        self, interval: int = -1, *, max_keep_ckpts: int = -1, save_last: bool = True,
+        save_optimizer: bool = True, save_param_scheduler: bool = True,
+        out_dir: str | None = None, **options: Any,
+    ) -> None:  # fmt: skip
+        self.interval, self.save_last, self.out_dir = interval, save_last, out_dir
+        self.max_keep_ckpts = max_keep_ckpts
+        self.parts = {
+            "save_optimizer": save_optimizer,
+            "save_param_scheduler": save_param_scheduler,
+        }
+
+    def after_train_iter(
+        self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
+    ) -> None:
+        done = runner.iter + 1
+        due = self.interval > 0 and done % self.interval == 0
+        if not due and not (self.save_last and done == runner.max_iters):
+            return
+        folder = Path(self.out_dir or runner.work_dir)
+        runner.save_checkpoint(str(folder), f"iter_{done}.pth", by_epoch=False, **self.parts)
+        if is_main_process() and self.max_keep_ckpts > 0:
+            remove_older(folder, self.max_keep_ckpts + 1)
+        barrier()
