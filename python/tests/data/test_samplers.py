@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+import torch
+from torch.utils.data import ConcatDataset
+
+from openuni.data.samplers import EndlessOrder, EndlessSampler, FixedBatchMultiSourceSampler
+from openuni.errors import InvalidRequestError
+
+
+def whole(size: int, seed: int, count: int) -> list[int]:
+    generator = torch.Generator().manual_seed(seed)
+    drawn: list[int] = []
+    while len(drawn) < count:
+        drawn += torch.randperm(size, generator=generator).tolist()
+    return drawn[:count]
+
+
+@pytest.mark.parametrize("world", [1, 2, 3, 13])
+@pytest.mark.parametrize("taken", [0, 1, 9, 25])
+def test_processes_share_one_sequence_and_can_enter_it_anywhere(world: int, taken: int) -> None:
+    for rank in range(world):
+        order = EndlessOrder(10, True, 4, rank, world)
+        expected = whole(10, 4, 40 * world)[rank::world]
+        assert list(islice(order.start_at(taken), 40 - taken)) == expected[taken:]
+
+
+def test_an_endless_sampler_covers_every_sample_each_pass() -> None:
+    sampler = EndlessSampler(range(7), seed=1)
+    drawn = list(islice(sampler, 21))
+    assert all(sorted(drawn[i : i + 7]) == list(range(7)) for i in (0, 7, 14))
+    sampler.skip(5)
+    assert list(islice(sampler, 16)) == drawn[5:]
+    assert list(islice(EndlessSampler(range(3), shuffle=False), 5)) == [0, 1, 2, 0, 1]
+
+
+def test_batches_come_from_each_source_in_turn() -> None:
+    parts = ConcatDataset([list(range(5)), list(range(4)), list(range(3))])
+    sampler = FixedBatchMultiSourceSampler([2, 0, 1], parts, batch_size=2, seed=3)
+    drawn = list(islice(sampler, 60))
+    sources = [0 if i < 5 else 1 if i < 9 else 2 for i in drawn]
+    assert sources == [0, 0, 0, 0, 2, 2] * 10
+    for taken in (1, 2, 7, 33):
+        sampler.skip(taken)
+        assert list(islice(sampler, 60 - taken)) == drawn[taken:]
+
+
+@pytest.mark.parametrize(
+    ("repeat", "batch_size"), [([1], 2), ([1, -1], 2), ([0, 0], 2), ([1, 1], 0)]
+)
+def test_what_does_not_fit_is_refused(repeat, batch_size) -> None:
+    parts = ConcatDataset([list(range(5)), list(range(4))])
+    with pytest.raises(InvalidRequestError):
+        FixedBatchMultiSourceSampler(repeat, parts, batch_size=batch_size)
