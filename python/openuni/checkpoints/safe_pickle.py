@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def load_pickle(path: Path) -> Any:
         raise
     except pickle.UnpicklingError as error:
         raise WeightsError(
-            f"{path} could not be read as plain weights: {_first_line(error)}",
+            f"{path} could not be read as plain weights: {_refusal(error)}",
             hint="Only tensors and plain values are loaded. Ask for the file as safetensors.",
             details={"path": str(path)},
         ) from error
@@ -89,6 +90,12 @@ def _can_map(path: Path) -> bool:
 def _is_zip(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) == b"PK\x03\x04"
+
+
+def _refusal(error: pickle.UnpicklingError) -> str:
+    """What PyTorch refused, without its advice to load the file unsafely."""
+    found = re.search(r"GLOBAL \S+|WeightsUnpickler error: .*", str(error))
+    return (found[0] if found else _first_line(error)).removeprefix("WeightsUnpickler error: ")
 
 
 def _first_line(error: BaseException) -> str:
