@@ -11,6 +11,8 @@ export interface CliContext {
   readonly stdout: TextOutput;
   /** Everything for people: progress, notes, errors. */
   readonly stderr: TextOutput;
+  /** Where an interactive chat reads from. */
+  readonly stdin: NodeJS.ReadableStream;
   /** The folder that relative paths start from. */
   readonly cwd: string;
   /** Where SIGINT and SIGTERM arrive. */

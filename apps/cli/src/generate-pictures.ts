@@ -1,8 +1,19 @@
-import { checkGenerateOptions, type GenerateOptions } from '@openuni/sdk';
+import {
+  checkEditOptions,
+  checkGenerateOptions,
+  type EditOptions,
+  type GenerateEvent,
+  type GenerateOptions,
+  type GenerateResult,
+  type OpenUni,
+  type Run,
+  readImage,
+} from '@openuni/sdk';
 import type { EngineOptions } from './commands/engine-options.js';
 import type { CliContext } from './context.js';
 import { exitCodes } from './exit-code.js';
 import { Interruption } from './interruption.js';
+import { launchEngine } from './launch-engine.js';
 import { outputTarget } from './output/output-target.js';
 import { PicturePaths } from './output/picture-paths.js';
 import { gridSaver, type PictureSaver, separateSaver } from './output/picture-saver.js';
@@ -15,24 +26,67 @@ export interface GeneratePicturesOptions extends EngineOptions {
   readonly grid?: boolean | undefined;
 }
 
+/** Pictures to make: how they are checked, and how they are begun. */
+export interface PictureTask {
+  readonly model: string | undefined;
+  /** Does every check without an engine, and gives the run's beginning. */
+  prepare(signal: AbortSignal): Promise<PreparedPictures>;
+}
+
+interface PreparedPictures {
+  readonly count: number;
+  start(openuni: OpenUni, signal: AbortSignal): Run<GenerateEvent, GenerateResult>;
+}
+
+export function generating(options: GenerateOptions): PictureTask {
+  return {
+    model: options.model,
+    async prepare() {
+      const { images } = await checkGenerateOptions(options);
+      return {
+        count: images.length,
+        start: (openuni, signal) => openuni.images.generate({ ...options, signal }),
+      };
+    },
+  };
+}
+
+export function editing({ image, ...options }: EditOptions): PictureTask {
+  return {
+    model: options.model,
+    async prepare(signal) {
+      // The options first: a picture may take its time to come.
+      const blank = { width: 1, height: 1, channels: 3, data: new Uint8Array(3) } as const;
+      await checkEditOptions({ ...options, image: { pixels: blank } });
+      // Read once: what was checked is what is edited.
+      const edit = { ...options, image: await readImage(image, { signal }) };
+      const { images } = await checkEditOptions(edit, { signal });
+      return {
+        count: images.length,
+        start: (openuni, signal) => openuni.images.edit({ ...edit, signal }),
+      };
+    },
+  };
+}
+
 /**
- * What `generate` and `replay` share: check everything, start the engine, draw, save, report.
+ * What `generate`, `edit` and `replay` share: check everything, start the engine, draw, save, report.
  *
  * @returns the exit code
  */
 export async function generatePictures(
   context: CliContext,
-  request: GenerateOptions,
+  task: PictureTask,
   options: GeneratePicturesOptions,
 ): Promise<number> {
   using interruption = new Interruption(context);
   const reporter = chooseReporter(context, options);
   try {
-    const { images } = await checkGenerateOptions(request);
+    const prepared = await task.prepare(interruption.signal);
     const target = await outputTarget(options.output, context.cwd);
-    const paths = new PicturePaths(target, images.length);
+    const paths = new PicturePaths(target, prepared.count);
     const saver = options.grid ? gridSaver(paths) : separateSaver(paths);
-    await draw(context, request, options, { interruption, reporter, saver });
+    await draw(context, task.model, options, { prepared, interruption, reporter, saver });
     return interruption.exitCode ?? exitCodes.success;
   } catch (error) {
     if (interruption.exitCode === undefined) throw error;
@@ -44,6 +98,7 @@ export async function generatePictures(
 }
 
 interface Tools {
+  readonly prepared: PreparedPictures;
   readonly interruption: Interruption;
   readonly reporter: Reporter;
   readonly saver: PictureSaver;
@@ -51,23 +106,17 @@ interface Tools {
 
 async function draw(
   context: CliContext,
-  request: GenerateOptions,
-  { python, device, verbose }: EngineOptions,
-  { interruption, reporter, saver }: Tools,
+  model: string | undefined,
+  options: EngineOptions,
+  { prepared, interruption, reporter, saver }: Tools,
 ): Promise<void> {
-  const log = verbose ? (line: string) => context.stderr.write(`${line}\n`) : undefined;
   reporter.note('Starting the engine');
-  await using openuni = await context.launch({
-    model: request.model,
-    python,
-    device,
-    signal: interruption.signal,
-    ...(log && { log: (line) => void log(line) }),
-  });
+  const signal = interruption.signal;
+  await using openuni = await launchEngine(context, { model, signal, ...options });
   interruption.throwIfInterrupted();
   // Nothing follows an interruption, so the engine goes at once, even one that is still loading.
-  interruption.signal.addEventListener('abort', () => void openuni.close(), { once: true });
-  const run = openuni.images.generate({ ...request, signal: interruption.signal });
+  signal.addEventListener('abort', () => void openuni.close(), { once: true });
+  const run = prepared.start(openuni, signal);
   for await (const event of run) {
     if (event.type === 'output') {
       for (const picture of await saver.add(event)) reporter.saved(picture);

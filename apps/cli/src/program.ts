@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { chatCommand } from './commands/chat.js';
 import { doctorCommand } from './commands/doctor.js';
+import { editCommand } from './commands/edit.js';
 import { generateCommand } from './commands/generate.js';
 import { modelsCommand } from './commands/models.js';
 import { replayCommand } from './commands/replay.js';
@@ -19,6 +21,8 @@ export function buildProgram(context: CliContext, end: (exitCode: number) => voi
     .addHelpText('after', exitCodesHelp);
   const commands = [
     generateCommand(context, end),
+    editCommand(context, end),
+    chatCommand(context, end),
     replayCommand(context, end),
     modelsCommand(context),
     setupCommand(context, end),

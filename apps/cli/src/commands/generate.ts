@@ -1,22 +1,9 @@
-import { type GenerateOptions, modelCards } from '@openuni/sdk';
 import { Command } from 'commander';
 import type { CliContext } from '../context.js';
-import { generatePictures } from '../generate-pictures.js';
-import { addEngineOptions, type EngineOptions } from './engine-options.js';
-import { numberArgument } from './number-argument.js';
+import { generatePictures, generating } from '../generate-pictures.js';
+import { addEngineOptions } from './engine-options.js';
 import { optionDescription } from './option-description.js';
-
-interface GenerateFlags extends EngineOptions {
-  readonly model: string;
-  readonly output?: string;
-  readonly number?: number;
-  readonly seed?: number;
-  readonly size?: string;
-  readonly steps?: number;
-  readonly guidance?: number;
-  readonly negative?: string;
-  readonly grid?: boolean;
-}
+import { addPictureOptions, type PictureFlags, pictureOptions } from './picture-options.js';
 
 const examples = `
 Each argument is one prompt: put a prompt of several words in quotes.
@@ -31,33 +18,9 @@ export function generateCommand(context: CliContext, end: (exitCode: number) => 
   const command = new Command('generate')
     .description('draw pictures from prompts')
     .argument('<prompt...>', 'what to draw; each argument is one prompt')
-    .option('-m, --model <model>', optionDescription('model'), modelCards[0]?.id)
-    .option('-o, --output <path>', 'file or folder to write to (default: the current folder)')
-    .option('-n, --number <count>', `${optionDescription('n')} (default: 1)`, numberArgument)
-    .option('--seed <seed>', optionDescription('seed'), numberArgument)
-    .option('--size <WxH>', optionDescription('size'))
-    .option('--steps <count>', optionDescription('steps'), numberArgument)
-    .option('--guidance <scale>', optionDescription('guidance'), numberArgument)
-    .option('--negative <text>', optionDescription('negativePrompt'))
-    .option('--grid', 'write one picture with all pictures in a grid')
     .addHelpText('after', examples);
-  return addEngineOptions(command).action(async (prompts: string[], flags: GenerateFlags) => {
-    end(await generatePictures(context, generateOptions(prompts, flags), flags));
+  addPictureOptions(command, optionDescription('negativePrompt'));
+  return addEngineOptions(command).action(async (prompts: string[], flags: PictureFlags) => {
+    end(await generatePictures(context, generating(pictureOptions(prompts, flags)), flags));
   });
-}
-
-function generateOptions(prompts: string[], flags: GenerateFlags): GenerateOptions {
-  const { model, number, seed, size, steps, guidance, negative } = flags;
-  const [only] = prompts;
-  return {
-    // One prompt goes as a text: errors then say `prompt`, not `prompt[0]`.
-    prompt: prompts.length === 1 && only !== undefined ? only : prompts,
-    model,
-    n: number,
-    seed,
-    size,
-    steps,
-    guidance,
-    negativePrompt: negative,
-  };
 }

@@ -1,8 +1,24 @@
-import { generateOptionsSchema } from '@openuni/sdk';
+import { chatOptionsSchema, editOptionsSchema, generateOptionsSchema } from '@openuni/sdk';
+
+interface Described {
+  meta(): { description?: string | undefined } | undefined;
+}
 
 /** The help text of an option, from the schema that checks it. */
 export function optionDescription(name: keyof typeof generateOptionsSchema.shape): string {
-  const text = generateOptionsSchema.shape[name].meta()?.description ?? '';
+  return describe(generateOptionsSchema.shape[name]);
+}
+
+export function editOptionDescription(name: keyof typeof editOptionsSchema.shape): string {
+  return describe(editOptionsSchema.shape[name]);
+}
+
+export function chatOptionDescription(name: keyof typeof chatOptionsSchema.shape): string {
+  return describe(chatOptionsSchema.shape[name]);
+}
+
+function describe(schema: Described): string {
+  const text = schema.meta()?.description ?? '';
   // Commander's own texts begin in lower case and end without a stop.
   return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
 }

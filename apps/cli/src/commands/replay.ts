@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readGenerationSettings, replayOptions } from '@openuni/sdk';
 import { Command } from 'commander';
 import type { CliContext } from '../context.js';
-import { generatePictures } from '../generate-pictures.js';
+import { generatePictures, generating } from '../generate-pictures.js';
 import { addEngineOptions, type EngineOptions } from './engine-options.js';
 
 interface ReplayFlags extends EngineOptions {
@@ -19,8 +19,7 @@ export function replayCommand(context: CliContext, end: (exitCode: number) => vo
   return addEngineOptions(command).action(async (picture: string, flags: ReplayFlags) => {
     const settings = await readGenerationSettings(resolve(context.cwd, picture));
     const options = replayOptions(settings);
-    end(
-      await generatePictures(context, { ...options, model: flags.model ?? options.model }, flags),
-    );
+    const task = generating({ ...options, model: flags.model ?? options.model });
+    end(await generatePictures(context, task, flags));
   });
 }

@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { open, rm, stat } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
 import {
   InvalidRequestError,
   imageExtensions,
@@ -46,7 +46,7 @@ async function checkFolder(folder: string): Promise<void> {
     if (!(await stat(existing)).isDirectory()) {
       throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
     }
-    await access(existing, constants.W_OK | constants.X_OK);
+    await probe(existing);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new OutputUnwritableError(`Nothing can be written to ${folder} (${code}).`, {
@@ -57,6 +57,16 @@ async function checkFolder(folder: string): Promise<void> {
           ? `${existing} is a file, not a folder: choose another place.`
           : `You may not write to ${existing}: choose another place with --output.`,
     });
+  }
+}
+
+/** Makes and removes a hidden file: some folders, such as /proc, only seem to be writable. */
+async function probe(folder: string): Promise<void> {
+  const file = join(folder, `.openuni-${randomUUID()}.probe`);
+  try {
+    await (await open(file, 'wx')).close();
+  } finally {
+    await rm(file, { force: true }).catch(() => {});
   }
 }
 

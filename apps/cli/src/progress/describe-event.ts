@@ -1,7 +1,7 @@
-import type { GenerateEvent } from '@openuni/sdk';
+import type { ChatEvent, GenerateEvent } from '@openuni/sdk';
 
 /** What an event says to a person, or undefined when it says nothing new. */
-export function describeEvent(event: GenerateEvent): string | undefined {
+export function describeEvent(event: GenerateEvent | ChatEvent): string | undefined {
   switch (event.type) {
     case 'queued':
       return event.position > 0 ? `Waiting behind ${event.position} other runs` : undefined;

@@ -15,6 +15,7 @@ export function recordingContext({ isTTY = false, cwd = process.cwd() } = {}) {
   };
   const signals = new EventEmitter();
   const context = {
+    stdin: new PassThrough(),
     stdout: recorder(false),
     stderr: recorder(isTTY),
     cwd,

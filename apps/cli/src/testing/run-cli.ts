@@ -2,13 +2,15 @@ import { EventEmitter } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { OpenUni } from '@openuni/sdk';
 import { FakeTransport } from '@openuni/testing';
 import { main } from '../main.js';
 
 export interface RunCliOptions {
   readonly transport?: FakeTransport;
+  /** What is typed: the text of standard input. Default: nothing. */
+  readonly stdin?: string;
   /** Default: a fresh temporary folder. */
   readonly cwd?: string;
   readonly isTTY?: boolean;
@@ -26,6 +28,7 @@ export async function runCli(args: readonly string[], options: RunCliOptions = {
   const exits: number[] = [];
   options.withSignals?.(signals);
   const exitCode = await main(args, {
+    stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
     stdout,
     stderr,
     cwd,

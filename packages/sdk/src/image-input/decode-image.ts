@@ -58,6 +58,6 @@ async function checkHeader(bytes: Uint8Array, field: string): Promise<void> {
 }
 
 function open(bytes: Uint8Array): Sharp {
-  // The header has been held to our limit; sharp's own is larger than ours.
-  return loadSharp()(bytes, { failOn: 'error', pages: 1 });
+  // The limit is ours: the header is held to it before anything is decoded.
+  return loadSharp()(bytes, { failOn: 'error', pages: 1, limitInputPixels: false });
 }

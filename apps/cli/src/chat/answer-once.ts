@@ -1,0 +1,48 @@
+import { checkChatOptions } from '@openuni/sdk';
+import type { EngineOptions } from '../commands/engine-options.js';
+import type { CliContext } from '../context.js';
+import { exitCodes } from '../exit-code.js';
+import { Interruption } from '../interruption.js';
+import { launchEngine } from '../launch-engine.js';
+import { printJsonError } from '../print-error.js';
+import { chatPrinter } from './chat-printer.js';
+import { type AnswerSettings, Conversation, type ConversationStart } from './conversation.js';
+
+/**
+ * Asks one question and prints the answer as it comes.
+ *
+ * @returns the exit code
+ */
+export async function answerOnce(
+  context: CliContext,
+  { prompt, ...start }: ConversationStart & { readonly prompt: string },
+  settings: AnswerSettings,
+  options: EngineOptions,
+): Promise<number> {
+  using interruption = new Interruption(context);
+  const { signal } = interruption;
+  const printer = chatPrinter(context, options.json);
+  try {
+    // What is wrong with the options is told before a picture is fetched.
+    await checkChatOptions({ ...settings, prompt });
+    const conversation = await Conversation.begin(start, signal);
+    const chat = { ...settings, messages: conversation.asking(prompt) };
+    await checkChatOptions(chat, { signal });
+    printer.note('Starting the engine');
+    await using openuni = await launchEngine(context, {
+      ...options,
+      model: settings.model,
+      signal,
+    });
+    interruption.throwIfInterrupted();
+    signal.addEventListener('abort', () => void openuni.close(), { once: true });
+    for await (const event of openuni.chat({ ...chat, signal })) printer.event(event);
+    return interruption.exitCode ?? exitCodes.success;
+  } catch (error) {
+    if (interruption.exitCode === undefined) throw error;
+    if (options.json) printJsonError(error, context.stdout);
+    return interruption.exitCode;
+  } finally {
+    printer.end();
+  }
+}

@@ -1,0 +1,18 @@
+import type { OpenUni } from '@openuni/sdk';
+import type { EngineOptions } from './commands/engine-options.js';
+import type { CliContext } from './context.js';
+
+export interface LaunchEngineOptions extends EngineOptions {
+  readonly model: string | undefined;
+  /** Aborting it gives up the launch. */
+  readonly signal: AbortSignal;
+}
+
+/** Starts the engine as a command's options say. */
+export function launchEngine(
+  context: CliContext,
+  { model, python, device, verbose, signal }: LaunchEngineOptions,
+): Promise<OpenUni> {
+  const log = (line: string) => void context.stderr.write(`${line}\n`);
+  return context.launch({ model, python, device, signal, ...(verbose && { log }) });
+}
