@@ -73,7 +73,8 @@ class DeepSpeedSource(TensorSource):
         return flat[: shape.numel()].view(shape)
 
     def _read(self, states: list[Mapping[str, Any]], shards: list[Mapping[str, Any]]) -> None:
-        stage = int(shards[0].get("zero_stage", 2)) if shards else 0
+        # Not read from `zero_stage`: that is an object of DeepSpeed's, which is not loaded.
+        stage = 3 if shards and "fp32_flat_groups" in shards[0] else 2
         module = states[0].get("module") or {}
         if stage < 3:
             self._whole = {n: t for n, t in module.items() if isinstance(t, Tensor)}

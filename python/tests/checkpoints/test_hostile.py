@@ -32,7 +32,7 @@ def read_all(path: Path) -> None:
             source.get(name)
 
 
-def refuse(path: Path, match: str = "") -> WeightsError:
+def refuse(path: Path, match: str | None = None) -> WeightsError:
     with pytest.raises(WeightsError, match=match) as caught:
         read_all(path)
     return caught.value

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
 from pathlib import Path
+from unittest import mock
 
 import torch
 from torch import Tensor
 
 Group = Mapping[str, Tensor]
+
+
+class ZeroStageEnum(IntEnum):
+    """Pickled under DeepSpeed's own name, as its checkpoints hold it."""
+
+    gradients = 2
+    weights = 3
+
+
+class LossScaler:
+    """Likewise."""
+
+    cur_scale = 1
+
+
+_THEIRS = {
+    "deepspeed.runtime.zero.config": ZeroStageEnum,
+    "deepspeed.runtime.fp16.loss_scaler": LossScaler,
+}
 
 
 def write_stage_2(
@@ -34,7 +57,11 @@ def write_stage_2(
     }
     torch.save(state, folder / "mp_rank_00_model_states.pt")
     for rank, parts in enumerate(slices):
-        _write_rank(folder, rank, {"zero_stage": 2, "single_partition_of_fp32_groups": parts})
+        _write_rank(
+            folder,
+            rank,
+            {"zero_stage": ZeroStageEnum.gradients, "single_partition_of_fp32_groups": parts},
+        )
     return folder
 
 
@@ -51,13 +78,19 @@ def write_stage_3(folder: Path, group: Group, ranks: int) -> Path:
                  "param_shapes": [{name: t.shape for name, t in group.items()}]}  # fmt: skip
         torch.save(state, folder / f"zero_pp_rank_{rank}_mp_rank_00_model_states.pt")
         parts = [torch.cat(flat[rank])]
-        _write_rank(folder, rank, {"zero_stage": 3, "fp32_flat_groups": parts})
+        _write_rank(folder, rank, {"zero_stage": ZeroStageEnum.weights, "fp32_flat_groups": parts})
     return folder
 
 
 def _write_rank(folder: Path, rank: int, state: dict[str, object]) -> None:
-    state["partition_count"] = 1
-    torch.save(
-        {"optimizer_state_dict": state},
-        folder / f"bf16_zero_pp_rank_{rank}_mp_rank_00_optim_states.pt",
-    )
+    state |= {"partition_count": 1, "loss_scaler": LossScaler()}
+    modules = {}
+    for name, kind in _THEIRS.items():
+        kind.__module__ = name
+        modules[name] = types.ModuleType(name)
+        setattr(modules[name], kind.__name__, kind)
+    with mock.patch.dict(sys.modules, modules):
+        torch.save(
+            {"optimizer_state_dict": state},
+            folder / f"bf16_zero_pp_rank_{rank}_mp_rank_00_optim_states.pt",
+        )
