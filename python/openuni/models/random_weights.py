@@ -7,6 +7,9 @@ from torch import nn
 
 from openuni.models.meta_init import set_tensor
 
+#: Normal values drawn once and laid end to end: a prime, so that no two rows of a matrix are equal.
+_PERIOD = 1_000_003
+
 
 @torch.no_grad()
 def fill_with_random(
@@ -21,15 +24,16 @@ def fill_with_random(
         std: of the normal values.
     """
     generator = torch.Generator().manual_seed(seed)
-    for name, parameter in list(model.named_parameters()):
+    noise = (torch.randn(_PERIOD, generator=generator) * std).to(dtype).repeat(2)
+    for index, (name, parameter) in enumerate(list(model.named_parameters())):
         if not parameter.is_meta:
             continue
-        value = torch.empty(parameter.shape, dtype=dtype)
-        if name.endswith("bias"):
-            value.zero_()
-        elif parameter.ndim == 1:
-            value.fill_(1.0)
+        if parameter.ndim == 1:
+            value = torch.full(parameter.shape, float(not name.endswith("bias")), dtype=dtype)
         else:
-            value.normal_(std=std, generator=generator)
+            value = torch.empty(parameter.shape, dtype=dtype)
+            start = index * 7919 % _PERIOD  # no two layers alike either
+            for piece in value.view(-1).split(_PERIOD):
+                piece.copy_(noise[start : start + len(piece)])
         set_tensor(model, name, value)
     return model

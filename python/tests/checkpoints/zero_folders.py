@@ -87,7 +87,9 @@ def _write_rank(folder: Path, rank: int, state: dict[str, object]) -> None:
     modules = {}
     for name, kind in _THEIRS.items():
         kind.__module__ = name
-        modules[name] = types.ModuleType(name)
+        parts = name.split(".")
+        for length in range(1, len(parts) + 1):
+            modules.setdefault(".".join(parts[:length]), types.ModuleType(name))
         setattr(modules[name], kind.__name__, kind)
     with mock.patch.dict(sys.modules, modules):
         torch.save(
