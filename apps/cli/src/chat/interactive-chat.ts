@@ -31,6 +31,10 @@ export async function interactiveChat(
   });
   // Read from now on: lines that come before there is a reader are lost.
   const typed = lines[Symbol.asyncIterator]();
+  let isOpen = true;
+  lines.once('close', () => {
+    isOpen = false;
+  });
   using interrupts = new ChatInterrupts(context, lines);
   const { signal } = interrupts;
   const printer = chatPrinter(context, options.json);
@@ -46,7 +50,7 @@ export async function interactiveChat(
       signal,
     });
     const tools = { context, openuni, interrupts, printer, json: options.json };
-    for await (const question of questions(lines, typed, prompt)) {
+    for await (const question of questions(lines, typed, () => isOpen, prompt)) {
       await answer(tools, conversation, question, settings);
       if (signal.aborted) break;
     }
@@ -62,15 +66,12 @@ export async function interactiveChat(
 async function* questions(
   lines: Interface,
   typed: AsyncIterator<string>,
+  isOpen: () => boolean,
   first: string | undefined,
 ): AsyncGenerator<string> {
   if (first !== undefined) yield first;
-  let isOpen = true;
-  lines.once('close', () => {
-    isOpen = false;
-  });
   for (;;) {
-    if (isOpen) lines.prompt();
+    if (isOpen()) lines.prompt();
     const { done, value } = await typed.next();
     if (done || value.trim() === '') return;
     yield value;

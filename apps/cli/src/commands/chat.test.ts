@@ -83,6 +83,12 @@ it('keeps the conversation until an empty line or the end', async () => {
   expect((await runCli(['chat', '-i'], { stdin: 'a' })).stdout).toBe('You said: a\n');
 });
 
+it('answers what was typed before the engine had started', async () => {
+  const transport = new FakeTransport({ latencyMs: 20 });
+  const { stdout } = await runCli(['chat', '-i', 'one'], { transport, stdin: 'two\nthree\n' });
+  expect(stdout).toBe('You said: one\nYou said: two\nYou said: three\n');
+});
+
 it('begins an interactive chat with pictures alone, which go with the first question', async () => {
   const { cwd } = await runCli(['generate', 'a', '--steps', '1', '-o', 'a.png']);
   const { transport } = await runCli(['chat', '-i', 'a.png', ...seeing], { cwd, stdin: 'x\ny\n' });
