@@ -113,6 +113,9 @@ def prompt_texts(template: Mapping[str, Any]) -> dict[str, str]:
         "generation": template["GENERATION"],
         "unconditional": template["CFG"],
         "image_start": template["IMG_START_TOKEN"] if starts else "",
+        "picture_start": template["IMG_START_TOKEN"],
+        "picture_context": template["IMG_CONTEXT_TOKEN"],
+        "picture_end": template["IMG_END_TOKEN"],
     }
 
 

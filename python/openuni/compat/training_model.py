@@ -13,6 +13,7 @@ from torch import Tensor
 
 from openuni.checkpoints.loading import load_checkpoint
 from openuni.compat.building import build, plain
+from openuni.compat.official_draws import draw_as_official
 from openuni.models.activation_checkpointing import enable_activation_checkpointing
 from openuni.models.connector import ConnectorConfig
 from openuni.models.flow_matching import FlowMatching
@@ -39,6 +40,7 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         vit_input_size: side that source pictures are resized to, in pixels.
         max_length: longest prompt of an edit, in tokens.
         proj_type: where the projector sits.
+        reference: noise latents in their own dtype as the official code does, not in fp32.
     """
 
     def __init__(
@@ -62,17 +64,20 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         vit_input_size: int = 448,
         max_length: int = 2048,
         proj_type: ProjectorType = "enc_proj",
+        reference: bool = False,
     ) -> None:
         config = OpenUniConfig(num_queries, _connector_config(connector), proj_type)
         # OpenUni's own call to super().__init__() reaches BaseModel's, which takes no arguments.
-        super().__init__(config, build(lmm), build(transformer), build(vae))
+        parts = build(lmm), build(transformer), build(vae)
+        draw_as_official(parts[0], parts[1])
+        super().__init__(config, *parts)
         self._resize_sources_to(vit_input_size)
         self.tokenizer = build(tokenizer)
         self.train_scheduler = build(train_scheduler)
         self.test_scheduler = build(test_scheduler)
         self.prompt_template: dict[str, Any] = plain(prompt_template)
         self.max_length = max_length
-        self.flow = FlowMatching.from_scheduler(self.train_scheduler)
+        self.flow = FlowMatching.from_scheduler(self.train_scheduler, reference=reference)
         freeze(self, lmm=freeze_lmm, transformer=freeze_transformer)
         if lora_modules is not None:
             add_lora(self, lora_modules, rank=lora_rank, alpha=lora_alpha)

@@ -126,6 +126,7 @@ class Connector(nn.Module):
 
 
 def _initialise(module: nn.Module) -> None:
+    # In the reference's order of draws, so that equal seeds give equal weights.
     if isinstance(module, ConnectorAttention):
         for linear in (module.q_proj, module.k_proj, module.v_proj, module.out_proj):
             nn.init.xavier_uniform_(linear.weight)
@@ -133,4 +134,8 @@ def _initialise(module: nn.Module) -> None:
     elif isinstance(module, ConnectorMLP):
         for linear in (module.fc1, module.fc2):
             nn.init.xavier_uniform_(linear.weight)
+        for linear in (module.fc1, module.fc2):
             nn.init.normal_(linear.bias, std=1e-6)
+    elif isinstance(module, nn.Linear):
+        # Comes before what it belongs to, which draws anew: the reference's first draw is lost.
+        nn.init.uniform_(module.weight)

@@ -1,0 +1,84 @@
+"""Pictures of fixed prompts, drawn while training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mmengine.dist import is_main_process
+from mmengine.hooks import Hook
+from PIL import Image
+
+from openuni.pipelines.prompts import PromptTemplate
+from openuni.pipelines.sampling import Sampling
+from openuni.pipelines.text_to_image import PictureRequest, TextToImagePipeline
+from openuni.training.hooks.undisturbed import undisturbed
+from openuni.training.hooks.weight_average_hook import averaged
+
+
+class SamplingHook(Hook):
+    """Writes ``samples/step-<steps done>-<index>.png`` and an ``output`` event for each.
+
+    Args:
+        prompts: what to draw.
+        interval: steps between drawings.
+        height, width: of the pictures, in pixels.
+        steps: of the sampler.
+        guidance: strength of guidance.
+        seed: of the first picture; the next ones follow it.
+    """
+
+    priority = "LOW"
+
+    def __init__(
+        self, prompts: Sequence[str], interval: int = 1000, height: int = 512, width: int = 512,
+        steps: int = 20, guidance: float = 4.5, seed: int = 42,
+    ) -> None:  # fmt: skip
+        self.prompts, self.interval, self.seed = list(prompts), interval, seed
+        self.sampling = Sampling(height=height, width=width, steps=steps, guidance=guidance)
+
+    def after_train_iter(
+        self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
+    ) -> None:
+        done = runner.iter + 1
+        if done % self.interval or not is_main_process():
+            return
+        requests = [PictureRequest(p, self.seed + i) for i, p in enumerate(self.prompts)]
+        with undisturbed(self.seed), averaged(runner) as model:
+            pipeline = TextToImagePipeline(
+                model,  # type: ignore[arg-type]
+                model.tokenizer,
+                model.test_scheduler,
+                _wording(model.prompt_template),  # type: ignore[arg-type]
+            )
+            with runner.optim_wrapper.optim_context(model):
+                pictures = [
+                    (index, pixels.numpy())
+                    for index, pixels in pipeline(requests, self.sampling, batch_size=4)
+                ]
+        for index, pixels in pictures:
+            path = Path(runner.work_dir) / "samples" / f"step-{done:07}-{index}.png"
+            path.parent.mkdir(exist_ok=True)
+            partial = path.with_suffix(".partial")
+            Image.fromarray(pixels).save(partial, format="PNG")
+            partial.replace(path)
+            runner.events.write(
+                {
+                    "type": "output", "index": index, "seed": requests[index].seed,
+                    "prompt": requests[index].prompt, "path": str(path),
+                }
+            )  # fmt: skip
+
+
+def _wording(template: dict[str, str]) -> PromptTemplate:
+    start = template["IMG_START_TOKEN"]
+    return PromptTemplate(
+        instruction=template["INSTRUCTION"],
+        generation=template["GENERATION"],
+        unconditional=template["CFG"],
+        image_start=start if template.get("IMG_START_TOKEN_FOR_GENERATION", True) else "",
+        picture_start=start,
+        picture_context=template["IMG_CONTEXT_TOKEN"],
+        picture_end=template["IMG_END_TOKEN"],
+    )

@@ -1,0 +1,72 @@
+"""An exponential average of the trained weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from mmengine.hooks import Hook
+from torch import Tensor, nn
+
+#: Key of the averages in a checkpoint; names are those of ``state_dict``.
+AVERAGES = "ema_state_dict"
+
+
+class WeightAverageHook(Hook):
+    """Keeps averages in fp32; checkpoints hold them, pictures and validation are made with them.
+
+    Args:
+        decay: share of the old average that a step leaves, 0 to 1.
+        interval: steps between updates.
+    """
+
+    priority = "ABOVE_NORMAL"
+
+    def __init__(self, decay: float = 0.9999, interval: int = 1) -> None:
+        self.decay, self.interval = decay, interval
+        self.averages: dict[str, Tensor] = {}
+
+    def after_load_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
+        self.averages = dict(checkpoint.get(AVERAGES, {}))
+
+    def before_train(self, runner: Any) -> None:
+        for name, parameter in _trained(runner.trained_model):
+            kept = self.averages.get(name, parameter.detach())
+            self.averages[name] = kept.to(parameter.device, torch.float32, copy=True)
+
+    @torch.no_grad()
+    def after_train_iter(
+        self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
+    ) -> None:
+        if (runner.iter + 1) % self.interval:
+            return
+        for name, parameter in _trained(runner.trained_model):
+            self.averages[name].lerp_(parameter.detach().float(), 1 - self.decay)
+
+    def before_save_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
+        checkpoint[AVERAGES] = {name: value.cpu() for name, value in self.averages.items()}
+
+
+@contextmanager
+def averaged(runner: Any) -> Iterator[nn.Module]:
+    """The model in eval mode, with averaged weights where the job keeps any; undone afterwards."""
+    model = runner.trained_model
+    hook = next((hook for hook in runner.hooks if isinstance(hook, WeightAverageHook)), None)
+    trained = dict(_trained(model)) if hook is not None else {}
+    kept = {name: parameter.data for name, parameter in trained.items()}
+    model.eval()
+    try:
+        for name, parameter in trained.items():
+            assert hook is not None
+            parameter.data = hook.averages[name].to(parameter.dtype)
+        yield model
+    finally:
+        for name, parameter in trained.items():
+            parameter.data = kept[name]
+        model.train()
+
+
+def _trained(model: nn.Module) -> list[tuple[str, nn.Parameter]]:
+    return [(n, p) for n, p in model.named_parameters() if p.requires_grad]
