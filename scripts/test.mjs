@@ -7,6 +7,15 @@ import { build, checkNode, setUpPython } from './lib/set-up.mjs';
 import { duration, runSteps } from './lib/steps.mjs';
 
 let python = '';
+const groups = checkGroups(() => python);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in groups));
+if (unknown.length > 0) {
+  console.error(`error: no checks named ${unknown.join(', ')}`);
+  console.error(`remedy: name some of ${Object.keys(groups).join(', ')}`);
+  process.exit(2);
+}
+
 await runSteps([
   ['Check Node and npm', checkNode],
   ['Install the Node packages', installNodeModules],
@@ -21,15 +30,6 @@ await runSteps([
   ],
   ...(holdsTests('tests/browser') ? [['Find Chromium', installChromium]] : []),
 ]);
-
-const groups = checkGroups(python);
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in groups));
-if (unknown.length > 0) {
-  console.error(`error: no checks named ${unknown.join(', ')}`);
-  console.error(`remedy: name some of ${Object.keys(groups).join(', ')}`);
-  process.exit(2);
-}
 
 /** @type {{ name: string, result: 'passed' | 'FAILED' | 'skipped', ms: number }[]} */
 const results = [];

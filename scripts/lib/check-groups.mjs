@@ -17,14 +17,15 @@ export function holdsTests(folder) {
 /**
  * Every check of the repository, the quick ones first.
  *
- * @param {string} python interpreter of the repository's environment
+ * @param {() => string} python interpreter of the repository's environment, asked for when needed
  * @returns {Record<string, (() => Promise<{ ok: boolean }>) | null>} null: nothing to run yet
  */
 export function checkGroups(python) {
-  const inPython = (...args) => run([python, '-m', ...args], { cwd: join(root, 'python') });
-  const env = { OPENUNI_PYTHON: python };
+  const inPython = (...args) => run([python(), '-m', ...args], { cwd: join(root, 'python') });
   const vitest = (project) =>
-    run([node, module('vitest', 'vitest.mjs'), 'run', '--project', project], { env });
+    run([node, module('vitest', 'vitest.mjs'), 'run', '--project', project], {
+      env: { OPENUNI_PYTHON: python() },
+    });
   return {
     typecheck: () => runTurbo(['typecheck', '//#typecheck:root', '--output-logs=errors-only']),
     lint: () => run([node, module('@biomejs', 'biome', 'bin', 'biome'), 'check']),
