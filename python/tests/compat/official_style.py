@@ -31,6 +31,7 @@ model = dict(
     tokenizer=dict(type=AutoTokenizer.from_pretrained, trust_remote_code=True),
     prompt_template=dict(
         IMG_START_TOKEN="<img>",
+        IMG_END_TOKEN="</img>",
         IMG_CONTEXT_TOKEN="<IMG_CONTEXT>",
         INSTRUCTION="<|im_start|>user\n{input}<|im_end|>\n<|im_start|>assistant\n",
         GENERATION="Generate an image: {input}",
