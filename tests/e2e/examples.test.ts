@@ -8,13 +8,50 @@ import { scratch } from './support/scratch.js';
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const tsx = fileURLToPath(new URL('../../node_modules/.bin/tsx', import.meta.url));
 
-it('01-generate draws four pictures and says where they are', async () => {
+/** Runs an example in a folder of its own. */
+async function run(name: string, ...args: string[]) {
   const folder = await scratch();
-  const program = join(examples, '01-generate/index.ts');
-  const { stdout } = await execa(tsx, [program], { cwd: folder });
+  const program = join(examples, name, 'index.ts');
+  const ended = await execa(tsx, [program, ...args], { cwd: folder, reject: false, all: true });
+  return { ...ended, folder };
+}
+
+const isPng = async (path: string) => String((await readFile(path)).subarray(1, 4)) === 'PNG';
+
+it('01-generate draws four pictures and says where they are', async () => {
+  const { folder, stdout, exitCode, all } = await run('01-generate');
+  expect(exitCode, all).toBe(0);
   expect(stdout).toContain('step 80 of 80');
   const pictures = await readdir(join(folder, 'pictures'));
   expect(pictures.toSorted()).toEqual(['1.png', '2.png', '3.png', '4.png']);
-  const signature = (await readFile(join(folder, 'pictures/1.png'))).subarray(1, 4);
-  expect(String(signature)).toBe('PNG');
+  expect(await isPng(join(folder, 'pictures/1.png'))).toBe(true);
+});
+
+it('02-edit says which models can edit, since openuni-nano cannot', async () => {
+  const { folder, exitCode, stderr } = await run('02-edit');
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('openuni-nano cannot edit pictures');
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it('03-chat prints an answer to each question', async () => {
+  const { stdout, exitCode, all } = await run('03-chat');
+  expect(exitCode, all).toBe(0);
+  expect(stdout.match(/^> .*\n.+ \(\d+ tokens\)$/gm)).toHaveLength(2);
+});
+
+it('04-live-previews saves previews, then the picture', async () => {
+  const { folder, exitCode, all } = await run('04-live-previews');
+  expect(exitCode, all).toBe(0);
+  const files = await readdir(join(folder, 'previews'));
+  const names = ['finished.png', 'step-10.png', 'step-15.png', 'step-5.png'];
+  expect(files.toSorted()).toEqual(names);
+});
+
+it('05-batch draws every prompt and records the settings', async () => {
+  const { folder, exitCode, all } = await run('05-batch');
+  expect(exitCode, all).toBe(0);
+  const lines = (await readFile(join(folder, 'batch/settings.jsonl'), 'utf8')).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line).seed)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await isPng(join(folder, 'batch/all.png'))).toBe(true);
 });
