@@ -82,7 +82,7 @@ PICTURES = 50_000
 # Share of captions replaced by the unconditional prompt.
 CAPTION_DROPOUT = 0.1
 # Draws of each kind of scene while the generator trains. Lone objects teach shapes fastest.
-KIND_SHARE = {"single": 0.35, "counting": 0.3, "pair": 0.35}
+KIND_SHARE = {"single": 0.2, "counting": 0.2, "pair": 0.6}
 # Timesteps move towards noise, where a prompt decides what will be seen: t = s u / (1 + (s - 1) u).
 TIMESTEP_SHIFT = 3.0
 FLOW_SHIFT = 3.0
@@ -99,5 +99,5 @@ class Recipe:
         default=StageRecipe(1600, 64, 2e-3, 100, 0.05, 0.998, compile=False)
     )
     generator: StageRecipe = field(
-        default=StageRecipe(6000, 32, 1e-3, 100, 0.02, 0.998, compile=False)
+        default=StageRecipe(9000, 32, 1.2e-3, 100, 0.02, 0.998, compile=False)
     )
