@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from parity.tiny_models import CONNECTOR, QUERIES, write_all
 
-pytest.importorskip("mmengine")
-
 
 @pytest.fixture(scope="session")
 def tiny_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:

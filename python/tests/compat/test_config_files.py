@@ -23,6 +23,8 @@ from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.sampling import Sampling
 from openuni.pipelines.text_to_image import PictureRequest, TextToImagePipeline
 
+pytest.importorskip("mmengine")
+
 OFFICIAL_STYLE = Path(__file__).parent / "official_style.py"
 OURS = Path(str(files("openuni"))) / "configs" / "models"
 
