@@ -26,6 +26,8 @@ class OpenUniRunner(FlexibleRunner):
         resumed: steps that the checkpoint held that training went on from, or 0.
     """
 
+    _has_loaded: bool
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.events = EventLog(self.work_dir, enabled=is_main_process())

@@ -1,0 +1,15 @@
+# ruff: noqa: F403 - configs are made by importing their parts
+# OpenUni-B-512, stage II.
+from mmengine.config import read_base
+
+with read_base():
+    from ..datasets.blip3o60k import *
+    from ..models.openuni_b_512 import *
+    from ..runtime import *
+    from .schedule import *
+
+model.update(  # noqa: F405
+    use_activation_checkpointing=False,
+    freeze_transformer=False,
+    pretrained_pth="path/to/your/pretrained/model.pth",
+)
