@@ -1,0 +1,12 @@
+"""Imported once by the fork server: every training process starts from it."""
+
+import torch
+
+from openuni.training.xtuner_parts import install
+
+torch.set_num_threads(1)
+install()
+
+import diffusers  # noqa: E402, F401
+
+from openuni.compat import training_model  # noqa: E402, F401

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openuni.errors import InvalidRequestError
+from openuni.training.checks import check_config, check_work_dir
+
+
+class Part:
+    def __init__(self, size: int, rate: float = 0.5, name: str | None = None) -> None: ...
+
+
+def config(**changes: Any) -> dict[str, Any]:
+    return {
+        "model": {"type": Part, "size": 1},
+        "train_dataloader": {"batch_size": 2, "dataset": {"type": Part, "size": 3}},
+        "optim_wrapper": {"optimizer": {"lr": 1e-4}},
+        "train_cfg": {"type": Part, "size": 1},
+        **changes,
+    }
+
+
+def test_a_good_config_passes() -> None:
+    check_config(config(model={"type": Part, "size": 4.0, "rate": 1, "name": None}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"train_cfg": None}, "train_cfg", "is missing"),
+        ({"model": {"type": Part, "size": 1, "nmae": "a"}}, "model.nmae", "Did you mean name"),
+        ({"model": {"type": Part, "size": "big"}}, "model.size", "must be int"),
+        ({"model": {"type": Part, "size": 1, "rate": "a"}}, "model.rate", "must be float"),
+        (
+            {"train_dataloader": {"type": Part, "size": 1, "batch_size": 0}},
+            "train_dataloader.batch_size",
+            "whole number from 1",
+        ),
+        ({"load_from": "/nowhere.pth"}, "load_from", "does not exist"),
+        ({"optim_wrapper": {"optimizer": {"lr": -1}}}, "optim_wrapper.optimizer.lr", "from 0"),
+    ],
+)
+def test_what_is_wrong_is_named(changes: dict[str, Any], field: str, words: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        check_config(config(**changes))
+    assert caught.value.details["field"] == field
+    assert words in f"{caught.value.message} {caught.value.hint}"
+    assert caught.value.hint
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    check_work_dir(tmp_path / "new" / "job")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InvalidRequestError) as caught:
+        check_work_dir(tmp_path / "file" / "job")
+    assert caught.value.details["field"] == "work_dir"
