@@ -1,0 +1,66 @@
+"""Trainings that are killed go on as if nothing had happened."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from openuni.training.checkpoint_files import checkpoints_in, read_checkpoint
+from training import forked_job
+from training.official_cases import CASES
+from training.test_official import CONFIGS
+
+CASE = CASES[0]
+CONFIG = str(CONFIGS / f"{CASE.config}.py")
+EVERY = "default_hooks.checkpoint.interval=3"
+
+
+def arguments(work_dir: Path, *flags: str) -> list[str]:
+    return [CONFIG, "--work-dir", str(work_dir), *flags, *CASE.arguments(), EVERY]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(job_folder: Path) -> list[float]:
+    work_dir = job_folder / "undisturbed"
+    assert forked_job.run(job_folder, arguments(work_dir)) == 0
+    return forked_job.losses(work_dir)
+
+
+def test_killed_at_any_moment_the_losses_are_the_same_to_the_bit(job_folder, undisturbed) -> None:
+    work_dir = job_folder / "killed"
+    for step in (1, 5, 12):
+        process = forked_job.start(job_folder, arguments(work_dir, "--resume"))
+        while process.is_alive() and _steps(work_dir) <= step:
+            time.sleep(0.01)
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        for path in checkpoints_in(work_dir):
+            read_checkpoint(path)
+    assert forked_job.run(job_folder, arguments(work_dir, "--resume")) == 0
+    assert forked_job.losses(work_dir) == undisturbed
+    told = [event["step"] for event in forked_job.events(work_dir) if event["type"] == "checkpoint"]
+    assert told == [3, 6, 9, 12, 15, 18, 20]
+
+
+def test_a_damaged_checkpoint_falls_back_to_the_one_before(job_folder, undisturbed) -> None:
+    work_dir = job_folder / "damaged"
+    assert forked_job.run(job_folder, [*arguments(work_dir), "train_cfg.max_iters=9"]) == 0
+    newest = checkpoints_in(work_dir)[0]
+    assert newest.name == "iter_9.pth"
+    content = bytearray(newest.read_bytes())
+    middle = len(content) // 2  # more than one byte: records are padded
+    content[middle : middle + 4096] = bytes(4096)
+    newest.write_bytes(content)
+    assert forked_job.run(job_folder, arguments(work_dir, "--resume", str(newest))) == 0
+    assert forked_job.losses(work_dir) == undisturbed
+    warnings = [e for e in forked_job.events(work_dir) if e.get("level") == "warning"]
+    assert any("iter_9.pth" in event["message"] for event in warnings)
+
+
+def _steps(work_dir: Path) -> int:
+    path = work_dir / "events.jsonl"
+    return path.read_bytes().count(b'"type":"metric"') if path.exists() else 0
