@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from openuni.checkpoints.safe_pickle import load_pickle
+from openuni.checkpoints.safetensors_source import DTYPE_NAMES
 from openuni.checkpoints.tensor_source import TensorSource, TensorSpec
 from openuni.errors import WeightsError
 
@@ -59,8 +61,19 @@ def state_dict_in(content: Any, path: Path) -> dict[str, Tensor]:
             f"{path} holds no weights",
             hint="A checkpoint is a state dict, or holds one under 'state_dict' or 'module'.",
         )
+    for name, tensor in tensors.items():
+        _check_plain(name, tensor, path)
     wrapped = all(name.startswith("module.") for name in tensors)
     return {
         (name.removeprefix("module.") if wrapped else name).replace("_orig_mod.", ""): tensor
         for name, tensor in tensors.items()
     }
+
+
+def _check_plain(name: str, tensor: Tensor, path: Path) -> None:
+    """Refuse what is no array of numbers, and views that claim more numbers than the file holds."""
+    plain = tensor.layout is torch.strided and tensor.dtype in DTYPE_NAMES
+    if not plain or tensor.is_meta:
+        raise WeightsError(f"{path} holds {name} as a {tensor.type()}, which is not supported")
+    if tensor.untyped_storage().nbytes() < tensor.numel() * tensor.itemsize:
+        raise WeightsError(f"{path} is damaged: {name} claims to be {tuple(tensor.shape)}")

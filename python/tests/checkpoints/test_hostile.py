@@ -112,6 +112,21 @@ def test_no_weights_in_it(tmp_path, content) -> None:
     refuse(tmp_path / "x.pth", "holds no weights")
 
 
+@pytest.mark.parametrize(
+    ("tensor", "match"),
+    [
+        (torch.zeros(1).expand(10**12), "claims to be"),
+        (torch.eye(3).to_sparse(), "not supported"),
+        (torch.zeros(2, device="meta"), "not supported"),
+        (torch.zeros(2, dtype=torch.complex64), "not supported"),
+    ],
+    ids=["stretched", "sparse", "meta", "complex"],
+)
+def test_tensors_that_are_no_plain_arrays(tmp_path, tensor, match: str) -> None:
+    torch.save({"meta_queries": tensor}, tmp_path / "x.pth")
+    refuse(tmp_path / "x.pth", match)
+
+
 def test_deeply_nested_pickle(tmp_path) -> None:
     nested = b"\x80\x02" + b"(" * 100_000 + b"t" * 100_000 + b"."
     (tmp_path / "x.pth").write_bytes(nested)
