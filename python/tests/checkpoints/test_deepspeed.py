@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -64,3 +66,12 @@ def test_damaged_rank(groups, tmp_path) -> None:
     (folder / "mp_rank_00_model_states.pt").unlink()
     with pytest.raises(WeightsError, match="holds no checkpoint"):
         open_checkpoint(folder)
+
+
+def test_a_folder_that_deepspeed_wrote() -> None:
+    """Two ranks of DeepSpeed 0.17.6, stage 2, against what its own script makes of it."""
+    folder = Path(__file__).parent / "fixtures" / "deepspeed_stage_2"
+    expected = torch.load(folder.with_suffix(".pth"), weights_only=True)
+    with open_checkpoint(folder) as source:
+        assert set(source) == set(expected)
+        assert all(torch.equal(source.get(name).float(), t) for name, t in expected.items())
