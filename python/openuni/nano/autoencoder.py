@@ -85,8 +85,6 @@ def train_autoencoder(
     vae = AutoencoderDC(**AUTOENCODER).to(memory_format=torch.channels_last)
     optimizer = make_optimizer(vae.parameters(), recipe.lr, recipe.weight_decay)
     ema = MovingAverage(dict(vae.named_parameters()), recipe.ema)
-    encoder = torch.compile(vae.encoder) if recipe.compile else vae.encoder
-    decoder = torch.compile(vae.decoder) if recipe.compile else vae.decoder
     order = np.random.default_rng([seed, 1])
 
     def report() -> None:
@@ -97,9 +95,9 @@ def train_autoencoder(
     for step, lr in schedule:
         target = to_tensor(pictures[np.sort(order.integers(len(pictures), size=recipe.batch_size))])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            latents = encoder(target)
+            latents = vae.encoder(target)
             strength = torch.rand(len(latents), 1, 1, 1) * MAX_LATENT_NOISE * latents.detach().std()
-            output = decoder(latents + strength * torch.randn_like(latents))
+            output = vae.decoder(latents + strength * torch.randn_like(latents))
         # The small penalty keeps the latents' scale from drifting away.
         loss = reconstruction_loss(output.float(), target) + 1e-4 * latents.float().square().mean()
         loss.backward()

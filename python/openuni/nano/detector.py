@@ -15,8 +15,11 @@ from scipy.spatial import ConvexHull
 from openuni.nano.palette import nearest_color, to_lab
 from openuni.nano.shapes import OBJECTS, draw_silhouette
 
-# CIELAB distance from the background at which a pixel belongs to an object.
-FOREGROUND_DISTANCE = 22.0
+# CIELAB distance from the background at which a pixel may belong to an object.
+FOREGROUND_DISTANCE = 15.0
+# An object's edge lies at this share of its own distance from the background: pale objects would
+# otherwise lose their tips, dark ones gain a rim.
+EDGE_SHARE = 0.45
 # Smaller specks, in pixels, are no objects.
 MIN_AREA = 40
 # The overlap with a silhouette below which a blob is no known object.
@@ -103,6 +106,7 @@ def detect(picture: NDArray[np.uint8]) -> list[Detection]:
     found = []
     for label, window in enumerate(ndimage.find_objects(labels), start=1):
         mask = labels[window] == label
+        mask &= distance[window] > EDGE_SHARE * np.percentile(distance[window][mask], 75)
         if int(mask.sum()) < MIN_AREA:
             continue
         name, score = _classify(mask)

@@ -19,10 +19,8 @@ from openuni.nano.captions import caption
 from openuni.nano.optimisation import MovingAverage, Schedule, make_optimizer, optimiser_step
 from openuni.nano.recipe import (
     CAPTION_DROPOUT,
-    KIND_SHARE,
     MAX_PROMPT_TOKENS,
-    TIMESTEP_SHIFT,
-    StageRecipe,
+    GeneratorRecipe,
 )
 from openuni.nano.scenes import make_scene
 from openuni.pipelines.prompts import PromptTemplate
@@ -54,26 +52,26 @@ def prompt_batch(
     return tokens.input_ids, tokens.attention_mask
 
 
-def flow_matching_pair(latents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def flow_matching_pair(latents: Tensor, shift: float = 1.0) -> tuple[Tensor, Tensor, Tensor]:
     """Noisy latents (b, c, h, w), timesteps (b,) in 1..1000 and target velocity, all in fp32.
 
-    Timesteps are shifted uniform numbers, one from each of b equal parts of their range, which only
-    lowers the variance of the loss.
+    Timesteps are uniform numbers, one from each of b equal parts of their range, which only lowers
+    the variance of the loss; `shift` above 1 moves them towards noise.
     """
     size = len(latents)
     stratified = (torch.randperm(size) + torch.rand(size)) / size
-    shifted = TIMESTEP_SHIFT * stratified / (1 + (TIMESTEP_SHIFT - 1) * stratified)
+    shifted = shift * stratified / (1 + (shift - 1) * stratified)
     timesteps = (shifted * _TIMESTEPS).floor() + 1
     sigma = (timesteps / _TIMESTEPS).view(-1, 1, 1, 1)
     noise = torch.randn_like(latents)
     return (1 - sigma) * latents + sigma * noise, timesteps, noise - latents
 
 
-def scene_weights(count: int, seed: int) -> NDArray[np.float64]:
+def scene_weights(count: int, seed: int, kind_share: dict[str, float]) -> NDArray[np.float64]:
     """Chances (count,) of scenes 0..count-1 of `seed`, such that each kind has its share."""
     kinds = np.array([make_scene(seed, index).kind for index in range(count)])
     weights = np.zeros(count)
-    for kind, share in KIND_SHARE.items():
+    for kind, share in kind_share.items():
         weights[kinds == kind] = share / max(1, int((kinds == kind).sum()))
     chances: NDArray[np.float64] = weights / weights.sum()
     return chances
@@ -91,7 +89,7 @@ def train_generator(
     model: OpenUni,
     tokenizer: PreTrainedTokenizerFast,
     latents: Tensor,
-    recipe: StageRecipe,
+    recipe: GeneratorRecipe,
     seed: int,
     minutes: float | None = None,
     threads: int = 1,
@@ -118,7 +116,7 @@ def train_generator(
     optimizer = make_optimizer(trained.values(), recipe.lr, recipe.weight_decay)
     ema = MovingAverage(trained, recipe.ema)
     rng = np.random.default_rng([seed, 5])
-    weights = scene_weights(len(latents), seed)
+    weights = scene_weights(len(latents), seed, recipe.kind_share)
     average = 2.0
 
     def add_gradients(batch: _Batch) -> float:
@@ -131,7 +129,7 @@ def train_generator(
         squares = F.mse_loss(velocity.float(), batch.target, reduction="sum")
         loss = squares / (recipe.batch_size * batch.target[0].numel())
         loss.backward()
-        return float(loss)
+        return loss.item()
 
     schedule = Schedule(recipe, "generator", minutes)
     with (
@@ -142,7 +140,7 @@ def train_generator(
         for step, lr in schedule:
             chosen = rng.choice(len(latents), size=recipe.batch_size, p=weights)
             prompts = prompt_batch(tokenizer, chosen.tolist(), rng, seed)
-            pairs = flow_matching_pair(latents[torch.from_numpy(chosen)])
+            pairs = flow_matching_pair(latents[torch.from_numpy(chosen)], recipe.timestep_shift)
             whole = (*prompts, *pairs)
             parts = zip(*(tensor.chunk(threads) for tensor in whole), strict=True)
             loss = sum(pool.map(add_gradients, [_Batch(*part) for part in parts]))

@@ -40,9 +40,10 @@ class Schedule:
         """Yields (step, learning rate), the step from 0."""
         recipe, start = self.recipe, time.monotonic()
         for step in range(recipe.steps):
-            done = max(step / recipe.steps, (time.monotonic() - start) / self.seconds)
-            if done >= 1:
+            spent = (time.monotonic() - start) / self.seconds
+            if spent >= 1:
                 break
+            done = max(step / (recipe.horizon or recipe.steps), spent)
             warm = min(1.0, (step + 1) / recipe.warmup)
             self.progress.update()
             yield step, recipe.lr * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))

@@ -8,7 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class StageRecipe:
-    """How long and how fast one training goes."""
+    """How long and how fast one training goes.
+
+    `horizon`: the step at which the cosine of the learning rate would end, if that is later than
+    the last step.
+    """
 
     steps: int
     batch_size: int
@@ -16,7 +20,19 @@ class StageRecipe:
     warmup: int
     weight_decay: float
     ema: float
-    compile: bool
+    horizon: int | None = None
+
+
+@dataclass(frozen=True)
+class GeneratorRecipe(StageRecipe):
+    """One phase of the generator's training.
+
+    `timestep_shift` s moves timesteps towards noise, where a prompt decides what will be seen:
+    t = s u / (1 + (s - 1) u). `kind_share` is the share of each kind of scene.
+    """
+
+    timestep_shift: float = 3.0
+    kind_share: dict[str, float] = field(default_factory=dict)
 
 
 _BLOCKS = ("ResBlock", "ResBlock", "ResBlock", "ResBlock", "EfficientViTBlock")
@@ -81,23 +97,27 @@ MAX_PROMPT_TOKENS = 128
 PICTURES = 50_000
 # Share of captions replaced by the unconditional prompt.
 CAPTION_DROPOUT = 0.1
-# Draws of each kind of scene while the generator trains. Lone objects teach shapes fastest.
-KIND_SHARE = {"single": 0.2, "counting": 0.2, "pair": 0.6}
-# Timesteps move towards noise, where a prompt decides what will be seen: t = s u / (1 + (s - 1) u).
-TIMESTEP_SHIFT = 3.0
 FLOW_SHIFT = 3.0
+
+
+def _generator() -> tuple[GeneratorRecipe, ...]:
+    """Lone objects teach shapes fastest; pairs then teach what goes with what."""
+    natural = {"single": 0.2, "counting": 0.3, "pair": 0.5}
+    even = {"single": 0.35, "counting": 0.3, "pair": 0.35}
+    lone = {"single": 0.4, "counting": 0.3, "pair": 0.3}
+    pairs = {"single": 0.2, "counting": 0.2, "pair": 0.6}
+    return (
+        GeneratorRecipe(1600, 64, 1.2e-3, 150, 0.02, 0.998, 3000, 1.0, natural),
+        GeneratorRecipe(2000, 32, 1.0e-3, 100, 0.02, 0.998, 4300, 3.0, even),
+        GeneratorRecipe(5958, 32, 1.5e-3, 100, 0.02, 0.998, None, 3.0, lone),
+        GeneratorRecipe(2678, 32, 1.2e-3, 100, 0.02, 0.998, None, 3.0, pairs),
+    )
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """The three trainings."""
+    """The three trainings, the generator's in phases."""
 
-    autoencoder: StageRecipe = field(
-        default=StageRecipe(2200, 16, 3e-3, 100, 0.01, 0.998, compile=False)
-    )
-    language: StageRecipe = field(
-        default=StageRecipe(1600, 64, 2e-3, 100, 0.05, 0.998, compile=False)
-    )
-    generator: StageRecipe = field(
-        default=StageRecipe(9000, 32, 1.2e-3, 100, 0.02, 0.998, compile=False)
-    )
+    autoencoder: StageRecipe = StageRecipe(2200, 16, 3e-3, 100, 0.01, 0.998)
+    language: StageRecipe = StageRecipe(1600, 64, 2e-3, 100, 0.05, 0.998)
+    generator: tuple[GeneratorRecipe, ...] = field(default_factory=_generator)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from PIL import Image
 
 from openuni.models.native_folder import load_native_folder
 from openuni.nano.benchmark import CATEGORIES, prompts
@@ -38,7 +39,7 @@ def _record(item: Judged) -> dict[str, Any]:
     }
 
 
-def _sheet_choice(judged: list[Judged], per_category: int = 16) -> list[Judged]:
+def _sheet_choice(judged: list[Judged], per_category: int = 8) -> list[Judged]:
     """The first picture of the first prompts of each category: nothing is picked by hand."""
     chosen: list[Judged] = []
     for category in CATEGORIES:
@@ -89,7 +90,9 @@ def main() -> None:
         }
         args.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     if args.sheet:
-        contact_sheet(_sheet_choice(judged)).save(args.sheet, optimize=True)
+        sheet = contact_sheet(_sheet_choice(judged))
+        # 256 colours are enough for flat pictures and make a third of the file.
+        sheet.quantize(256, dither=Image.Dither.NONE).save(args.sheet, optimize=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -16,15 +17,24 @@ from openuni.models.openuni import OpenUni
 from openuni.nano.assembly import assemble
 from openuni.nano.autoencoder import encode_pictures, train_autoencoder
 from openuni.nano.corpus import cached_pictures
-from openuni.nano.generator import flow_matching_pair, prompt_batch, train_generator
+from openuni.nano.generator import (
+    flow_matching_pair,
+    prompt_batch,
+    scene_weights,
+    train_generator,
+)
 from openuni.nano.language import language_batch, new_language_model, train_language
 from openuni.nano.optimisation import Schedule
 from openuni.nano.recipe import AUTOENCODER, Recipe, StageRecipe
+from openuni.nano.scenes import make_scene
 from openuni.nano.tokenizer import train_tokenizer
+from openuni.nano.train import shorten
+
+Stage = TypeVar("Stage", bound=StageRecipe)
 
 
-def _short(recipe: StageRecipe, steps: int = 2) -> StageRecipe:
-    return dataclasses.replace(recipe, steps=steps, batch_size=4, warmup=1)
+def _short(recipe: Stage) -> Stage:
+    return dataclasses.replace(recipe, steps=2, batch_size=4, warmup=1)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +71,7 @@ def _train(tokenizer: PreTrainedTokenizerFast) -> tuple[OpenUni, dict[str, Tenso
     model = assemble(new_language_model(tokenizer), AutoencoderDC(**AUTOENCODER))
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     latents = torch.randn(8, 16, 8, 8)
-    train_generator(model, tokenizer, latents, _short(Recipe().generator), 0, threads=2)
+    train_generator(model, tokenizer, latents, _short(Recipe().generator[0]), 0, threads=2)
     return model, before
 
 
@@ -83,6 +93,28 @@ def test_flow_matching_pair() -> None:
     assert timesteps.max() <= 1000
     sigma = (timesteps / 1000).view(-1, 1, 1, 1)
     torch.testing.assert_close(noisy - sigma * velocity, latents, atol=1e-5, rtol=1e-4)
+
+
+def test_a_shift_moves_timesteps_towards_noise() -> None:
+    latents = torch.zeros(256, 1, 1, 1)
+    _, even, _ = flow_matching_pair(latents)
+    _, shifted, _ = flow_matching_pair(latents, shift=3.0)
+    assert even.mean() == pytest.approx(500, abs=5)
+    assert shifted.mean() == pytest.approx(676, abs=5)
+    assert shifted.max() <= 1000
+
+
+def test_scene_weights_give_each_kind_its_share() -> None:
+    weights = scene_weights(400, 0, {"single": 0.5, "pair": 0.5})
+    kinds = np.array([make_scene(0, index).kind for index in range(400)])
+    assert weights[kinds == "single"].sum() == pytest.approx(0.5)
+    assert weights[kinds == "counting"].sum() == 0
+
+
+def test_fewer_steps_shorten_all_phases() -> None:
+    short = shorten(Recipe(), "generator", 40).generator
+    assert sum(phase.steps for phase in short) == pytest.approx(40, abs=2)
+    assert shorten(Recipe(), "language", 7).language.steps == 7
 
 
 def test_prompts_are_padded_right_and_some_are_dropped(tokenizer: PreTrainedTokenizerFast) -> None:
