@@ -82,7 +82,8 @@ class Denoiser:
 
         Yields:
             (step, latents after it, estimate of the clean latents), the tensors
-            (batch, channels, h, w) in fp32.
+            (batch, channels, h, w) in fp32. Schedulers of higher order evaluate the transformer
+            more than once a step.
         """
         transformer = self.model.transformer
         guided = sampling.guided
@@ -115,7 +116,10 @@ class Denoiser:
                 # Under flow matching x_t = (1 - sigma) x_0 + sigma noise and v = noise - x_0.
                 clean = latents - scheduler.sigmas[index].to(latents.device) * velocity
                 latents = scheduler.step(velocity, timestep, latents, return_dict=False)[0]
-                yield index, latents, clean
+                # Whole steps done: flow Heun's two evaluations a step count as one.
+                step = (index + 1) * sampling.steps // len(scheduler.timesteps)
+                if step > index * sampling.steps // len(scheduler.timesteps):
+                    yield step - 1, latents, clean
 
     def _decode(self, latents: Tensor) -> Tensor:
         return to_uint8(self.model.latents_to_pixels(latents))
