@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from openuni.models.openuni import OpenUni
-from openuni.pipelines.noise import seeded_noise
+from openuni.pipelines.noise import reference_noise, seeded_noise
 from openuni.pipelines.pixels import to_uint8
 from openuni.pipelines.sampling import Sampling, Step, StepCallback
 from openuni.pipelines.savings.cross_attention_cache import cross_attention_cache
@@ -65,18 +65,19 @@ class Denoiser:
             for start in range(0, len(requests), batch_size)
         ]
         total = sampling.steps * len(batches)
+        noise = self._noise_of(requests, sampling)
         for number, pictures in enumerate(batches):
             batch = [requests[index] for index in pictures]
             first = number * sampling.steps
             # Closed at once when on_step raises: it holds caches in the transformer.
-            with closing(self._denoise(batch, sampling)) as steps:
+            with closing(self._denoise(batch, noise(pictures), sampling)) as steps:
                 for index, state, clean in steps:
                     latents = state
                     on_step(Step(first + index, total, pictures, partial(self._decode, clean)))
             yield from zip(pictures, self._decode(latents), strict=True)
 
     def _denoise(
-        self, requests: Sequence[ConditionedPicture], sampling: Sampling
+        self, requests: Sequence[ConditionedPicture], latents: Tensor, sampling: Sampling
     ) -> Generator[tuple[int, Tensor, Tensor], None, None]:
         """Integrate from noise to latents, a step at a time.
 
@@ -89,13 +90,7 @@ class Denoiser:
         guided = sampling.guided
         condition = _stacked_conditions(requests, guided=guided).to(transformer.dtype)
 
-        pixels_a_latent = self.model.latent_downsampling
-        latents = seeded_noise(
-            [request.seed for request in requests],
-            int(transformer.config.in_channels),
-            sampling.height // pixels_a_latent,
-            sampling.width // pixels_a_latent,
-        ).to(self.model.device)
+        latents = latents.to(self.model.device)
         scheduler = copy.deepcopy(self.scheduler)
         scheduler.set_timesteps(sampling.steps, device=self.model.device)
         timestep_scale = getattr(transformer.config, "timestep_scale", 1.0)
@@ -120,6 +115,22 @@ class Denoiser:
                 step = (index + 1) * sampling.steps // len(scheduler.timesteps)
                 if step > index * sampling.steps // len(scheduler.timesteps):
                     yield step - 1, latents, clean
+
+    def _noise_of(
+        self, requests: Sequence[ConditionedPicture], sampling: Sampling
+    ) -> Callable[[range], Tensor]:
+        """Gives the initial latents of some of the pictures: (pictures, channels, h, w) fp32."""
+        pixels_a_latent = self.model.latent_downsampling
+        shape = (
+            int(self.model.transformer.config.in_channels),
+            sampling.height // pixels_a_latent,
+            sampling.width // pixels_a_latent,
+        )
+        if sampling.seed_mode == "independent" or not requests:
+            return lambda pictures: seeded_noise([requests[i].seed for i in pictures], *shape)
+        # Drawn before batches are cut: the official noise is that of all pictures at once.
+        noise = reference_noise(requests[0].seed, len(requests), *shape, self.model.device)
+        return lambda pictures: noise[pictures.start : pictures.stop]
 
     def _decode(self, latents: Tensor) -> Tensor:
         return to_uint8(self.model.latents_to_pixels(latents))

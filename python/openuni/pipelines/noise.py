@@ -1,11 +1,16 @@
-"""Initial noise that depends on a picture's own seed and nothing else."""
+"""Initial noise: of each picture by itself, or of a whole call as the official script draws it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import torch
 from torch import Tensor
+
+#: How noise is drawn: ``independent`` by each picture's own seed, ``reference`` as the official
+#: script does, all pictures of a call from one generator.
+SeedMode = Literal["independent", "reference"]
 
 
 def seeded_noise(seeds: Sequence[int], channels: int, height: int, width: int) -> Tensor:
@@ -31,3 +36,27 @@ def seeded_noise(seeds: Sequence[int], channels: int, height: int, width: int) -
             for seed in seeds
         ]
     )
+
+
+def reference_noise(
+    seed: int, pictures: int, channels: int, height: int, width: int, device: torch.device
+) -> Tensor:
+    """Standard normal noise of several pictures, drawn at once as the official script draws it.
+
+    A picture's noise depends on how many are drawn and on its place among them. The generator is
+    the device's, so a CPU and a GPU draw different noise.
+
+    Args:
+        seed: 0 to 2**32 - 1.
+        pictures: how many.
+        channels: latent channels.
+        height: latent rows.
+        width: latent columns.
+        device: of the model.
+
+    Returns:
+        (pictures, channels, height, width) fp32 on the device.
+    """
+    generator = torch.Generator(device).manual_seed(seed)
+    shape = (pictures, channels, height, width)
+    return torch.randn(shape, generator=generator, device=device)

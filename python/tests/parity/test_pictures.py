@@ -8,24 +8,12 @@ import torch
 
 from openuni.models.openuni import OpenUni
 from openuni.models.pretrained import read_json
-from openuni.pipelines import denoise
 from openuni.pipelines.denoise import ConditionedPicture, Denoiser
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.text_to_image import PictureRequest, Sampling, TextToImagePipeline
 from parity import cases
 
-SAMPLING = Sampling(cases.WIDTH, cases.HEIGHT, cases.STEPS, cases.GUIDANCE)
-
-
-@pytest.fixture(autouse=True)
-def official_noise(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One generator for the whole batch, as the official script draws it."""
-
-    def batch_noise(seeds, *shape):
-        generator = torch.Generator().manual_seed(cases.PICTURE_SEED)
-        return torch.randn((len(seeds), *shape), generator=generator)
-
-    monkeypatch.setattr(denoise, "seeded_noise", batch_noise)
+SAMPLING = Sampling(cases.WIDTH, cases.HEIGHT, cases.STEPS, cases.GUIDANCE, seed_mode="reference")
 
 
 @pytest.fixture
@@ -38,7 +26,7 @@ def scheduler(tiny_folders):
 
 
 def draw(pipeline: TextToImagePipeline, prompt: str) -> np.ndarray:
-    pictures = pipeline([PictureRequest(prompt, 0)] * 2, SAMPLING, batch_size=2)
+    pictures = pipeline([PictureRequest(prompt, cases.PICTURE_SEED)] * 2, SAMPLING)
     return np.stack([picture.numpy() for _, picture in pictures])
 
 
@@ -55,7 +43,7 @@ def edit(model: OpenUni, tokenizer, scheduler, batch, token: str) -> np.ndarray:
         batch["attention_mask"],
         image_mask=image_mask,
     )
-    picture = ConditionedPicture(0, *condition)
+    picture = ConditionedPicture(cases.PICTURE_SEED, *condition)
     pictures = Denoiser(model, scheduler)(
         [picture] * 2, SAMPLING, batch_size=2, on_step=lambda step: None
     )
