@@ -1,0 +1,1 @@
+"""GenEval (github.com/djghosh13/geneval): objects, counts, colours and positions, by a detector."""
