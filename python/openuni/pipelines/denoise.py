@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from openuni.models.openuni import OpenUni
-from openuni.pipelines.noise import reference_noise, seeded_noise
+from openuni.pipelines.noise import NoiseBatch, reference_noise, seeded_noise
 from openuni.pipelines.pixels import to_uint8
 from openuni.pipelines.sampling import Sampling, Step, StepCallback
 from openuni.pipelines.savings.cross_attention_cache import cross_attention_cache
@@ -27,11 +27,14 @@ class ConditionedPicture:
         seed: 0 to 2**32 - 1; the picture depends on it and not on its neighbours in a batch.
         condition: (num_queries, caption_channels).
         unconditional: the other side of guidance, shaped alike; None where guidance is off.
+        batch: draw the noise as the official script draws that of a whole batch with this seed,
+            and take this place in it; None for noise of the picture's own.
     """
 
     seed: int
     condition: Tensor
     unconditional: Tensor | None
+    batch: NoiseBatch | None = None
 
 
 class Denoiser:
@@ -65,12 +68,11 @@ class Denoiser:
             for start in range(0, len(requests), batch_size)
         ]
         total = sampling.steps * len(batches)
-        noise = self._noise_of(requests, sampling)
         for number, pictures in enumerate(batches):
             batch = [requests[index] for index in pictures]
             first = number * sampling.steps
             # Closed at once when on_step raises: it holds caches in the transformer.
-            with closing(self._denoise(batch, noise(pictures), sampling)) as steps:
+            with closing(self._denoise(batch, self._noise(batch, sampling), sampling)) as steps:
                 for index, state, clean in steps:
                     latents = state
                     on_step(Step(first + index, total, pictures, partial(self._decode, clean)))
@@ -90,7 +92,6 @@ class Denoiser:
         guided = sampling.guided
         condition = _stacked_conditions(requests, guided=guided).to(transformer.dtype)
 
-        latents = latents.to(self.model.device)
         scheduler = copy.deepcopy(self.scheduler)
         scheduler.set_timesteps(sampling.steps, device=self.model.device)
         timestep_scale = getattr(transformer.config, "timestep_scale", 1.0)
@@ -116,24 +117,26 @@ class Denoiser:
                 if step > index * sampling.steps // len(scheduler.timesteps):
                     yield step - 1, latents, clean
 
-    def _noise_of(
-        self, requests: Sequence[ConditionedPicture], sampling: Sampling
-    ) -> Callable[[range], Tensor]:
-        """Gives the initial latents of some of the pictures: (pictures, channels, h, w) fp32."""
+    def _noise(self, requests: Sequence[ConditionedPicture], sampling: Sampling) -> Tensor:
+        """The initial latents: (pictures, channels, h, w) fp32."""
         pixels_a_latent = self.model.latent_downsampling
         shape = (
             int(self.model.transformer.config.in_channels),
             sampling.height // pixels_a_latent,
             sampling.width // pixels_a_latent,
         )
-        if sampling.seed_mode == "independent" or not requests:
-            return lambda pictures: seeded_noise([requests[i].seed for i in pictures], *shape)
-        # Drawn before batches are cut: the official noise is that of all pictures at once.
-        noise = reference_noise(requests[0].seed, len(requests), *shape, self.model.device)
-        return lambda pictures: noise[pictures.start : pictures.stop]
+        device = self.model.device
+        return torch.stack([_noise_of(r.seed, r.batch, *shape, device=device) for r in requests])
 
     def _decode(self, latents: Tensor) -> Tensor:
         return to_uint8(self.model.latents_to_pixels(latents))
+
+
+def _noise_of(seed: int, batch: NoiseBatch | None, *shape: int, device: torch.device) -> Tensor:
+    """(channels, h, w), one picture's."""
+    if batch is None:
+        return seeded_noise([seed], *shape)[0].to(device)
+    return reference_noise(seed, batch.count, *shape, device)[batch.index]
 
 
 def _stacked_conditions(requests: Sequence[ConditionedPicture], *, guided: bool) -> Tensor:

@@ -95,6 +95,7 @@ class ImageEditPipeline:
                 request.seed,
                 conditions[request.prompt],
                 conditions.get(request.negative_prompt or keep) if sampling.guided else None,
+                request.batch,
             )
             for request in requests
         ]

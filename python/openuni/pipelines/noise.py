@@ -1,16 +1,25 @@
-"""Initial noise: of each picture by itself, or of a whole call as the official script draws it."""
+"""Initial noise: of each picture by itself, or of a batch as the official script draws it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-#: How noise is drawn: ``independent`` by each picture's own seed, ``reference`` as the official
-#: script does, all pictures of a call from one generator.
-SeedMode = Literal["independent", "reference"]
+
+@dataclass(frozen=True)
+class NoiseBatch:
+    """A picture's place in a batch whose noise the official script draws at once.
+
+    Args:
+        index: which picture of the batch, from 0.
+        count: pictures in the batch.
+    """
+
+    index: int
+    count: int
 
 
 def seeded_noise(seeds: Sequence[int], channels: int, height: int, width: int) -> Tensor:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from openuni.pipelines.noise import SeedMode
-
 
 @dataclass(frozen=True)
 class Sampling:
@@ -19,16 +17,12 @@ class Sampling:
         height: pixels, likewise.
         steps: denoising steps.
         guidance: weight of classifier-free guidance; 1 or less turns it off and halves the work.
-        seed_mode: ``independent``: a picture depends on its own seed alone, wherever and with
-            whatever others it is drawn. ``reference``: all pictures of a call are drawn from the
-            first one's seed as the official script does it, and come out as it draws them.
     """
 
     width: int
     height: int
     steps: int = 20
     guidance: float = 4.5
-    seed_mode: SeedMode = "independent"
 
     @property
     def guided(self) -> bool:

@@ -12,6 +12,7 @@ from torch import Tensor
 from openuni.models.openuni import OpenUni
 from openuni.pipelines.conditions import encode_texts
 from openuni.pipelines.denoise import ConditionedPicture, Denoiser
+from openuni.pipelines.noise import NoiseBatch
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.sampling import Sampling, Step, StepCallback
 
@@ -26,11 +27,13 @@ class PictureRequest:
         prompt: what to draw.
         seed: 0 to 2**32 - 1; the picture depends on it and not on its neighbours in a batch.
         negative_prompt: what guidance leads away from; None is the model's unconditional prompt.
+        batch: see :class:`openuni.pipelines.denoise.ConditionedPicture`.
     """
 
     prompt: str
     seed: int
     negative_prompt: str | None = None
+    batch: NoiseBatch | None = None
 
 
 class TextToImagePipeline:
@@ -96,6 +99,8 @@ class TextToImagePipeline:
         every_text = [*texts, *without] if guided else texts
         conditions = encode_texts(self.model, self.tokenizer, every_text)
         return [
-            ConditionedPicture(request.seed, conditions[text], conditions.get(unconditional))
+            ConditionedPicture(
+                request.seed, conditions[text], conditions.get(unconditional), request.batch
+            )
             for request, text, unconditional in zip(requests, texts, without, strict=True)
         ]

@@ -9,11 +9,13 @@ import torch
 from openuni.models.openuni import OpenUni
 from openuni.models.pretrained import read_json
 from openuni.pipelines.denoise import ConditionedPicture, Denoiser
+from openuni.pipelines.noise import NoiseBatch
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.text_to_image import PictureRequest, Sampling, TextToImagePipeline
 from parity import cases
 
-SAMPLING = Sampling(cases.WIDTH, cases.HEIGHT, cases.STEPS, cases.GUIDANCE, seed_mode="reference")
+SAMPLING = Sampling(cases.WIDTH, cases.HEIGHT, cases.STEPS, cases.GUIDANCE)
+BATCH = [NoiseBatch(index, 2) for index in range(2)]
 
 
 @pytest.fixture
@@ -26,7 +28,8 @@ def scheduler(tiny_folders):
 
 
 def draw(pipeline: TextToImagePipeline, prompt: str) -> np.ndarray:
-    pictures = pipeline([PictureRequest(prompt, cases.PICTURE_SEED)] * 2, SAMPLING)
+    requests = [PictureRequest(prompt, cases.PICTURE_SEED, batch=place) for place in BATCH]
+    pictures = pipeline(requests, SAMPLING)
     return np.stack([picture.numpy() for _, picture in pictures])
 
 
@@ -43,9 +46,9 @@ def edit(model: OpenUni, tokenizer, scheduler, batch, token: str) -> np.ndarray:
         batch["attention_mask"],
         image_mask=image_mask,
     )
-    picture = ConditionedPicture(cases.PICTURE_SEED, *condition)
+    requests = [ConditionedPicture(cases.PICTURE_SEED, *condition, place) for place in BATCH]
     pictures = Denoiser(model, scheduler)(
-        [picture] * 2, SAMPLING, batch_size=2, on_step=lambda step: None
+        requests, SAMPLING, batch_size=2, on_step=lambda step: None
     )
     return np.stack([drawn.numpy() for _, drawn in pictures])
 

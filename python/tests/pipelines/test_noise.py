@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import torch
 
-from openuni.pipelines.noise import reference_noise, seeded_noise
+from openuni.pipelines.noise import NoiseBatch, reference_noise, seeded_noise
 from openuni.pipelines.sampling import Sampling
 from openuni.pipelines.text_to_image import PictureRequest, TextToImagePipeline
 
-REFERENCE = Sampling(64, 64, steps=2, seed_mode="reference")
+SAMPLING = Sampling(64, 64, steps=2)
 
 
-def draw(pipeline, seeds, sampling, **settings) -> list[torch.Tensor]:
-    requests = [PictureRequest("a red circle", seed) for seed in seeds]
-    return [picture for _, picture in pipeline(requests, sampling, **settings)]
+def draw(pipeline, seeds, batches=None, **settings) -> list[torch.Tensor]:
+    places = batches or [None] * len(seeds)
+    requests = [
+        PictureRequest("a red circle", seed, batch=place)
+        for seed, place in zip(seeds, places, strict=True)
+    ]
+    return [picture for _, picture in pipeline(requests, SAMPLING, **settings)]
 
 
 def test_independent_noise_is_the_same_in_any_company() -> None:
@@ -28,25 +32,20 @@ def test_reference_noise_is_one_draw_of_the_whole_batch() -> None:
     assert torch.equal(reference_noise(7, 3, 4, 2, 3, torch.device("cpu")), expected)
 
 
-def test_reference_pictures_do_not_depend_on_batch_size(internvl, tokenizer, scheduler) -> None:
+def test_reference_pictures_by_their_place(internvl, tokenizer, scheduler) -> None:
     pipeline = TextToImagePipeline(internvl, tokenizer, scheduler)
-    one_by_one = draw(pipeline, [5, 6, 7], REFERENCE)
-    # Of a call the first seed counts, and place decides: equal requests give unequal pictures.
-    again = draw(pipeline, [5, 5, 5], REFERENCE)
-    for one, other in zip(one_by_one, again, strict=True):
-        assert torch.equal(one, other)
-    assert not torch.equal(again[0], again[1])
-    for one, other in zip(
-        one_by_one, draw(pipeline, [5] * 3, REFERENCE, batch_size=2), strict=True
-    ):
+    batch = [NoiseBatch(index, 3) for index in range(3)]
+    pictures = draw(pipeline, [5] * 3, batch)
+    assert not torch.equal(pictures[0], pictures[1])
+    # Alone, the picture of a place is the same: its noise is that of the whole batch.
+    assert torch.equal(draw(pipeline, [5], batch[2:])[0], pictures[2])
+    for one, other in zip(pictures, draw(pipeline, [5] * 3, batch, batch_size=2), strict=True):
         assert (one.int() - other.int()).abs().max() <= 1
 
 
 def test_the_mode_is_the_only_difference(internvl, tokenizer, scheduler) -> None:
     pipeline = TextToImagePipeline(internvl, tokenizer, scheduler)
-    independent = draw(pipeline, [5], Sampling(64, 64, steps=2))
+    independent = draw(pipeline, [5])
     # A single picture's noise is drawn alike in both modes on a CPU.
-    assert torch.equal(draw(pipeline, [5], REFERENCE)[0], independent[0])
-    assert not torch.equal(
-        draw(pipeline, [5, 6], REFERENCE)[1], draw(pipeline, [5, 6], Sampling(64, 64, steps=2))[1]
-    )
+    assert torch.equal(draw(pipeline, [5], [NoiseBatch(0, 1)])[0], independent[0])
+    assert not torch.equal(draw(pipeline, [5], [NoiseBatch(1, 2)])[0], independent[0])
