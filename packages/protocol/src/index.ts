@@ -30,6 +30,11 @@ export {
   sentEditRequestSchema,
 } from './edit/edit-request.js';
 export { CancelledError } from './errors/cancelled-error.js';
+export {
+  DeadlineExceededError,
+  type DeadlineExceededErrorOptions,
+} from './errors/deadline-exceeded-error.js';
+export { DeviceLostError, type DeviceLostErrorOptions } from './errors/device-lost-error.js';
 export { EngineFailedError } from './errors/engine-failed-error.js';
 export { type ErrorCode, errorCodes, isErrorCode } from './errors/error-code.js';
 export { errorFromWire } from './errors/error-from-wire.js';
@@ -78,6 +83,17 @@ export {
   type WorkerUnresponsiveErrorOptions,
 } from './errors/worker-unresponsive-error.js';
 export {
+  type Benchmark,
+  benchmarkProtocols,
+  benchmarks,
+  type EvaluationProtocol,
+} from './evaluation/benchmark.js';
+export {
+  type EvaluationProblem,
+  type EvaluationReport,
+  evaluationReportSchema,
+} from './evaluation/evaluation-report.js';
+export {
   type JsonRunEvent,
   jsonRunEventSchema,
   type RunEvent,
@@ -86,6 +102,7 @@ export {
   timingsSchema,
 } from './events/run-event.js';
 export { toJsonEvent } from './events/to-json-event.js';
+export { withoutPreview } from './events/without-preview.js';
 export {
   type GenerateOptions,
   generateOptionsSchema,
@@ -115,6 +132,19 @@ export {
 } from './generate/image-size.js';
 export { maxPromptLength, promptSchema } from './generate/prompt.js';
 export {
+  type SchedulerName,
+  schedulerNames,
+  schedulerSchema,
+} from './generate/scheduler-name.js';
+export {
+  type NoiseBatch,
+  noiseBatchSchema,
+  referenceCount,
+  referenceSeed,
+  type SeedMode,
+  seedModes,
+} from './generate/seed-mode.js';
+export {
   type BlobLike,
   type ByteStreamLike,
   type ImageInput,
@@ -124,7 +154,33 @@ export {
   type PixelSource,
 } from './image/image-input.js';
 export { type SentImage, sentImageSchema } from './image/sent-image.js';
+export type {
+  CancelJobOptions,
+  FollowJobOptions,
+  Job,
+  JobHost,
+  JobRequest,
+  JobState,
+  ResumeJobOptions,
+} from './jobs/job-host.js';
+export { type JobLauncher, type JobLauncherInput, jobLauncherSchema } from './jobs/job-launcher.js';
+export {
+  type JobAttempt,
+  type JobEnd,
+  type JobProcess,
+  type JobProgram,
+  type JobRecord,
+  jobEndSchema,
+  jobProgramSchema,
+  jobRecordSchema,
+} from './jobs/job-record.js';
+export { hasEnded, type JobStatus, jobStatuses } from './jobs/job-status.js';
 export { jsonSchemas, type WireSchemaName, wireSchemas } from './json-schemas.js';
+export {
+  type CheckpointDescription,
+  type CheckpointFit,
+  checkpointDescriptionSchema,
+} from './models/checkpoint-description.js';
 export {
   type ModelCapability,
   type ModelCard,
@@ -134,6 +190,15 @@ export {
   modelWeightsSchema,
 } from './models/model-card.js';
 export { defaultModelId, findModelCard, modelCards } from './models/model-cards.js';
+export { type ModelDtype, modelDtypeSchema, modelDtypes } from './models/model-dtype.js';
+export {
+  cfgOptionsSchema,
+  type ModelFiles,
+  type ModelInput,
+  modelFilesSchema,
+  modelInputSchema,
+  modelNameSchema,
+} from './models/model-input.js';
 export {
   cardOfNativeFolder,
   type NativeFolder,
@@ -141,7 +206,21 @@ export {
   nativeFolderFile,
   nativeFolderSchema,
 } from './models/native-folder.js';
+export { type RequestedModel, requestedModelSchema } from './models/requested-model.js';
 export { type PixelImage, pixelImageSchema } from './pixel-image.js';
 export { type EngineDescription, engineDescriptionSchema } from './transport/engine-description.js';
-export { EventBuffer } from './transport/event-buffer.js';
-export type { EngineRequest, Transport, TransportRun } from './transport/transport.js';
+export {
+  type EngineHealth,
+  engineHealthSchema,
+  type WorkerHealth,
+  type WorkerState,
+  workerStates,
+} from './transport/engine-health.js';
+export { EventBuffer, type EventBufferOptions } from './transport/event-buffer.js';
+export type {
+  CloseOptions,
+  EngineRequest,
+  StartOptions,
+  Transport,
+  TransportRun,
+} from './transport/transport.js';

@@ -4,9 +4,12 @@ import { sentChatRequestSchema } from './chat/chat-request.js';
 import { jsonEditOptionsSchema } from './edit/edit-options.js';
 import { sentEditRequestSchema } from './edit/edit-request.js';
 import { wireErrorSchema } from './errors/wire-error.js';
+import { evaluationReportSchema } from './evaluation/evaluation-report.js';
+import { genevalPromptSchema } from './evaluation/geneval-prompt.js';
 import { jsonRunEventSchema } from './events/run-event.js';
 import { generateOptionsSchema } from './generate/generate-options.js';
 import { generateRequestSchema } from './generate/generate-request.js';
+import { checkpointDescriptionSchema } from './models/checkpoint-description.js';
 import { modelCardSchema } from './models/model-card.js';
 import { nativeFolderSchema } from './models/native-folder.js';
 import { engineDescriptionSchema } from './transport/engine-description.js';
@@ -15,11 +18,14 @@ import { engineDescriptionSchema } from './transport/engine-description.js';
 export const wireSchemas = {
   chat_options: jsonChatOptionsSchema,
   chat_request: sentChatRequestSchema,
+  checkpoint_description: checkpointDescriptionSchema,
   edit_options: jsonEditOptionsSchema,
   edit_request: sentEditRequestSchema,
   engine_description: engineDescriptionSchema,
+  evaluation_report: evaluationReportSchema,
   generate_options: generateOptionsSchema,
   generate_request: generateRequestSchema,
+  geneval_prompt: genevalPromptSchema,
   model_card: modelCardSchema,
   native_folder: nativeFolderSchema,
   run_event: jsonRunEventSchema,
