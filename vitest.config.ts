@@ -6,6 +6,7 @@ const source = (folder: string, entry = 'index') =>
   fileURLToPath(new URL(`./${folder}/src/${entry}.ts`, import.meta.url));
 const alias = {
   '@openuni/protocol': source('packages/protocol'),
+  '@openuni/bridge/jobs': source('packages/bridge', 'jobs'),
   '@openuni/bridge/setup': source('packages/bridge', 'setup'),
   '@openuni/bridge': source('packages/bridge'),
   '@openuni/sdk': source('packages/sdk'),

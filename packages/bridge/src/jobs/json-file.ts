@@ -1,0 +1,34 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { OutputUnwritableError } from '@openuni/protocol';
+
+/** What a JSON file holds; undefined where it is missing or not JSON. */
+export function readJsonFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof SyntaxError || code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Writes beside and renames: whoever reads finds the old content or the new one.
+ *
+ * @throws OutputUnwritableError
+ */
+export function writeJsonFile(path: string, value: unknown): void {
+  const beside = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(beside, `${JSON.stringify(value, null, 2)}\n`);
+    renameSync(beside, path);
+  } catch (cause) {
+    rmSync(beside, { force: true });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new OutputUnwritableError(`${path} cannot be written (${code ?? message}).`, {
+      path,
+      cause,
+      hint: 'Choose another folder, or make room.',
+    });
+  }
+}

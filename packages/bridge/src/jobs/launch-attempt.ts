@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { type JobLauncher, type JobRecord, UnsupportedError } from '@openuni/protocol';
+import { workerEnvironment } from '../worker/worker-environment.js';
+import { checkMasterPort } from './check-port.js';
+import { jobCommand } from './job-command.js';
+import type { JobFolder } from './job-folder.js';
+import { jobMark } from './job-processes.js';
+import { submitBatch } from './slurm.js';
+import { startHost } from './start-host.js';
+
+export interface AttemptOptions {
+  readonly args: readonly string[];
+  readonly launcher: JobLauncher;
+  readonly resumed: boolean;
+}
+
+/** Adds an attempt to a job's record and starts it. */
+export async function launchAttempt(
+  folder: JobFolder,
+  record: JobRecord,
+  { args, launcher, resumed }: AttemptOptions,
+): Promise<void> {
+  if (process.platform === 'win32') {
+    throw new UnsupportedError('Jobs need process groups, which Windows lacks.', {
+      hint: 'Run OpenUni in WSL.',
+    });
+  }
+  await checkMasterPort(launcher);
+  if (!resumed) setAside(folder, record.attempts.length);
+  const { program, python, cwd } = record;
+  const command = jobCommand({ python, program, args, launcher });
+  const attempt = record.attempts.length + 1;
+  const variables = { ...record.variables, [jobMark]: record.id };
+  const write = (started: Pick<JobRecord['attempts'][number], 'process' | 'slurmJob'>) =>
+    folder.writeRecord({
+      ...record,
+      attempts: [
+        ...record.attempts,
+        {
+          number: attempt,
+          startedAt: new Date().toISOString(),
+          args: [...args],
+          resumed,
+          eventsFrom: endOfLines(folder.file('events')),
+          logFrom: endOfLines(folder.file('log')),
+          launcher,
+          command,
+          ...started,
+        },
+      ],
+    });
+  const common = { folder, python, command, attempt, cwd };
+  if (launcher.kind === 'slurm') {
+    const slurmJob = await submitBatch({ ...common, name: record.id, launcher, variables });
+    write({ process: null, slurmJob });
+    return;
+  }
+  await startHost({
+    ...common,
+    env: workerEnvironment(process.env, variables),
+    onProcess: (started) => write({ process: started, slurmJob: null }),
+  });
+}
+
+/** A job that begins anew leaves what an earlier one told under another name. */
+function setAside(folder: JobFolder, attempts: number): void {
+  for (const name of ['events', 'log'] as const) {
+    const file = folder.file(name);
+    if (!existsSync(file)) continue;
+    let number = Math.max(1, attempts);
+    const aside = () => file.replace(/(\.\w+)$/, `.${number}$1`);
+    while (existsSync(aside())) number += 1;
+    renameSync(file, aside());
+  }
+}
+
+/** Where the next whole line will begin: one that was cut off is taken away before it. */
+function endOfLines(file: string): number {
+  return existsSync(file) ? readFileSync(file).lastIndexOf('\n') + 1 : 0;
+}

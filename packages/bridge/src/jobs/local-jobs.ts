@@ -1,0 +1,126 @@
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  hasEnded,
+  InvalidRequestError,
+  type Job,
+  type JobHost,
+  type JobRecord,
+  type JobRequest,
+  jobLauncherSchema,
+  jobProgramSchema,
+  OutputUnwritableError,
+} from '@openuni/protocol';
+import { findPython } from '../environment/find-python.js';
+import { withFolderLock } from './folder-lock.js';
+import { JobFolder, jobFiles } from './job-folder.js';
+import { JobRegistry } from './job-registry.js';
+import { jobState } from './job-state.js';
+import { launchAttempt } from './launch-attempt.js';
+import { LocalJob, stillGoing } from './local-job.js';
+import { describeEnvironment, describeGit } from './surroundings.js';
+
+export interface LocalJobsOptions {
+  /** Interpreter for jobs that name none. Default: found; see `findPython`. */
+  readonly python?: string | undefined;
+  /** Folder that remembers where this user's jobs are. Default: `jobs` in OpenUni's data folder. */
+  readonly registry?: string | undefined;
+}
+
+/** The jobs of this machine and this user. */
+export class LocalJobs implements JobHost {
+  readonly #python: string | undefined;
+  readonly #registry: JobRegistry;
+
+  constructor({ python, registry }: LocalJobsOptions = {}) {
+    this.#python = python;
+    this.#registry = new JobRegistry(registry);
+  }
+
+  async start(request: JobRequest): Promise<Job> {
+    const launcher = jobLauncherSchema.parse(request.launcher ?? { kind: 'plain' });
+    const path = resolve(request.folder);
+    const folder = new JobFolder(path);
+    makeFolder(path);
+    return withFolderLock(path, async () => {
+      const earlier = folder.readRecord();
+      if (earlier && !hasEnded((await jobState(folder, earlier)).status)) {
+        throw stillGoing(earlier.id, path);
+      }
+      const record = await this.#newRecord(request);
+      const resumed = request.resumed ?? false;
+      // Attempts are counted on, so that no word of an earlier end is taken for this one's.
+      const attempts = earlier?.attempts ?? [];
+      this.#registry.add(record.id, path);
+      await launchAttempt(
+        folder,
+        { ...record, attempts },
+        { args: request.args, launcher, resumed },
+      );
+      return new LocalJob(folder, record.id);
+    });
+  }
+
+  async open(idOrFolder: string): Promise<Job> {
+    const found = this.#registry.find(idOrFolder) ?? resolve(idOrFolder);
+    const folder = new JobFolder(found);
+    const record = existsSync(folder.file('record')) ? folder.readRecord() : null;
+    if (record) return new LocalJob(folder, record.id);
+    throw new InvalidRequestError(`There is no job ${idOrFolder}.`, {
+      field: 'job',
+      value: idOrFolder,
+      hint: `Give the id of a job (openuni jobs ls) or a folder with a ${jobFiles.record} in it.`,
+    });
+  }
+
+  async list(): Promise<Job[]> {
+    const found = this.#registry.folders().flatMap((path) => {
+      const folder = new JobFolder(path);
+      const record = folder.readRecord();
+      return record ? [{ record, job: new LocalJob(folder, record.id) }] : [];
+    });
+    found.sort((a, b) => b.record.createdAt.localeCompare(a.record.createdAt));
+    return found.map(({ job }) => job);
+  }
+
+  async #newRecord(request: JobRequest): Promise<Omit<JobRecord, 'attempts'>> {
+    const { kind, name, request: asked = null, config = null, variables = {} } = request;
+    const cwd = resolve(request.cwd ?? '.');
+    const { executable: python } = findPython({ python: request.python ?? this.#python });
+    const [environment, git] = await Promise.all([describeEnvironment(python), describeGit(cwd)]);
+    return {
+      version: 1,
+      id: `${kind}-${randomInt(36 ** 5, 36 ** 6).toString(36)}`,
+      kind,
+      name,
+      createdAt: new Date().toISOString(),
+      request: asked,
+      config,
+      program: jobProgramSchema.parse(request.program),
+      python,
+      cwd,
+      variables: { ...variables },
+      resumeArgs: request.resumeArgs ? [...request.resumeArgs] : null,
+      logParser: request.logParser ?? null,
+      environment,
+      git,
+    };
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(join(path), { recursive: true });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new OutputUnwritableError(
+      `The job's folder ${path} cannot be made (${code ?? message}).`,
+      {
+        path,
+        cause,
+        hint: 'Choose another folder.',
+      },
+    );
+  }
+}

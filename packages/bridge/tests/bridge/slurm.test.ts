@@ -1,0 +1,67 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { JobFolder } from '../../src/jobs/job-folder.js';
+import { batchScript } from '../../src/jobs/slurm.js';
+import { collect, jobFixture, steps, untilStatus, untilThere } from './job-fixture.js';
+
+/** A cluster of one machine: its queue is a folder of process ids. */
+const commands = {
+  sbatch: `setsid bash "$2" >"$CLUSTER/out" 2>&1 </dev/null & echo $! >"$CLUSTER/7"; echo "7;test"`,
+  srun: `shift; exec "$@"`,
+  squeue: `if [ -e "$CLUSTER/hold" ]; then echo PENDING; elif kill -0 "$(cat "$CLUSTER/7")" 2>/dev/null; then echo RUNNING; else exit 1; fi`,
+  scancel: `kill -TERM -- "-$(cat "$CLUSTER/7")"`,
+};
+
+async function cluster(folder: string) {
+  const bin = join(folder, 'bin');
+  await mkdir(bin, { recursive: true });
+  for (const [name, script] of Object.entries(commands)) {
+    await writeFile(join(bin, name), `#!/bin/bash\n${script}\n`);
+    await chmod(join(bin, name), 0o755);
+  }
+  vi.stubEnv('PATH', `${bin}${delimiter}${process.env['PATH']}`);
+  vi.stubEnv('CLUSTER', folder);
+}
+
+const launcher = { kind: 'slurm', nproc: 1, gpus: 0, options: { partition: 'small' } } as const;
+
+it('submits a batch file, follows the job, and cancels it', async () => {
+  const { jobs, folder, workDir, request } = await jobFixture();
+  await cluster(folder);
+  await writeFile(join(folder, 'hold'), '');
+  const job = await jobs.start({ ...request('metric=0', 'pid', 'until=go'), launcher });
+  expect((await job.state()).status).toBe('queued');
+  expect((await job.record()).attempts[0]).toMatchObject({ process: null, slurmJob: '7' });
+  const script = await readFile(join(workDir, 'run.sbatch'), 'utf8');
+  expect(script).toContain('#SBATCH --partition=small\n');
+  expect(script).toContain(`#SBATCH --job-name=${job.id}\n`);
+  await import('node:fs/promises').then(({ rm }) => rm(join(folder, 'hold')));
+  await untilThere(join(workDir, 'pid'));
+  expect((await job.state()).status).toBe('running');
+  await job.cancel();
+  expect((await job.state()).status).toBe('cancelled');
+  await job.resume({ args: [workDir, 'metric=1'] });
+  await untilStatus(job, 'finished');
+  expect(steps(await collect(job.events()))).toEqual([0, 1]);
+});
+
+it('says so where there is no Slurm, and when a path cannot be told to it', async () => {
+  const { jobs, request } = await jobFixture();
+  await expect(jobs.start({ ...request(), launcher })).rejects.toMatchObject({
+    code: 'unsupported',
+    message: 'There is no sbatch on this machine.',
+  });
+  expect(() =>
+    batchScript({
+      folder: new JobFolder('/a'),
+      name: 'a',
+      launcher: { ...launcher, nodes: 1, options: {} },
+      python: 'python',
+      command: [],
+      attempt: 1,
+      cwd: '/tmp/a\n#SBATCH --wrap=b',
+      variables: {},
+    }),
+  ).toThrow('chdir cannot be told to sbatch');
+});
