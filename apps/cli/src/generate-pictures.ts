@@ -5,6 +5,7 @@ import {
   type GenerateEvent,
   type GenerateOptions,
   type GenerateResult,
+  type ModelInput,
   type OpenUni,
   type Run,
   readImage,
@@ -28,7 +29,7 @@ export interface GeneratePicturesOptions extends EngineOptions {
 
 /** Pictures to make: how they are checked, and how they are begun. */
 export interface PictureTask {
-  readonly model: string | undefined;
+  readonly model: ModelInput | undefined;
   /** Does every check without an engine, and gives the run's beginning. */
   prepare(signal: AbortSignal): Promise<PreparedPictures>;
 }
@@ -38,11 +39,11 @@ interface PreparedPictures {
   start(openuni: OpenUni, signal: AbortSignal): Run<GenerateEvent, GenerateResult>;
 }
 
-export function generating(options: GenerateOptions): PictureTask {
+export function generating(options: GenerateOptions, { python }: EngineOptions): PictureTask {
   return {
     model: options.model,
     async prepare() {
-      const { images } = await checkGenerateOptions(options);
+      const { images } = await checkGenerateOptions(options, { python });
       return {
         count: images.length,
         start: (openuni, signal) => openuni.images.generate({ ...options, signal }),
@@ -51,16 +52,19 @@ export function generating(options: GenerateOptions): PictureTask {
   };
 }
 
-export function editing({ image, ...options }: EditOptions): PictureTask {
+export function editing(
+  { image, ...options }: EditOptions,
+  { python }: EngineOptions,
+): PictureTask {
   return {
     model: options.model,
     async prepare(signal) {
       // The options first: a picture may take its time to come.
       const blank = { width: 1, height: 1, channels: 3, data: new Uint8Array(3) } as const;
-      await checkEditOptions({ ...options, image: { pixels: blank } });
+      await checkEditOptions({ ...options, image: { pixels: blank } }, { python });
       // Read once: what was checked is what is edited.
       const edit = { ...options, image: await readImage(image, { signal }) };
-      const { images } = await checkEditOptions(edit, { signal });
+      const { images } = await checkEditOptions(edit, { python, signal });
       return {
         count: images.length,
         start: (openuni, signal) => openuni.images.edit({ ...edit, signal }),
@@ -106,7 +110,7 @@ interface Tools {
 
 async function draw(
   context: CliContext,
-  model: string | undefined,
+  model: ModelInput | undefined,
   options: EngineOptions,
   { prepared, interruption, reporter, saver }: Tools,
 ): Promise<void> {

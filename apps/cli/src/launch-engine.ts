@@ -1,9 +1,9 @@
-import type { OpenUni } from '@openuni/sdk';
+import type { ModelInput, OpenUni } from '@openuni/sdk';
 import type { EngineOptions } from './commands/engine-options.js';
 import type { CliContext } from './context.js';
 
 export interface LaunchEngineOptions extends EngineOptions {
-  readonly model: string | undefined;
+  readonly model: ModelInput | undefined;
   /** Aborting it gives up the launch. */
   readonly signal: AbortSignal;
 }

@@ -4,6 +4,7 @@ export {
   type ChatOptions,
   type ChatRequest,
   type ChatUsage,
+  type CheckpointDescription,
   chatOptionsSchema,
   defaultModelId,
   type EditOptions,
@@ -24,8 +25,13 @@ export {
   type JsonRunEvent,
   type ModelCapability,
   type ModelCard,
+  type ModelDtype,
+  type ModelFiles,
+  type ModelInput,
   ModelNotFoundError,
   modelCards,
+  modelDtypes,
+  modelFilesSchema,
   OpenUniError,
   OutOfMemoryError,
   OutputUnwritableError,
@@ -33,6 +39,10 @@ export {
   PythonEnvironmentError,
   PythonNotFoundError,
   parseImageSize,
+  type SchedulerName,
+  type SeedMode,
+  schedulerNames,
+  seedModes,
   type Timings,
   type Transport,
   UnsupportedError,
@@ -59,6 +69,7 @@ export { OpenUniImage, type OpenUniImageInfo } from './image/openuni-image.js';
 export { type EncodeOptions, RasterImage, type SaveOptions } from './image/raster-image.js';
 export { type ReadImageOptions, readImage } from './image-input/read-image.js';
 export type { LaunchOptions } from './launch-options.js';
+export type { ModelDefaults } from './models/model-defaults.js';
 export type { Models } from './models/models.js';
 export { OpenUni, type OpenUniChatOptions } from './openuni.js';
 export {
@@ -67,4 +78,5 @@ export {
   replayOptions,
 } from './replay/generation-settings.js';
 export { readGenerationSettings } from './replay/read-generation-settings.js';
+export type { ReplayFiles } from './replay/replay-model.js';
 export { Run, type RunEnd, type RunOptions, type RunStatus, type RunWork } from './run/run.js';

@@ -1,11 +1,13 @@
-import type { Transport } from '@openuni/protocol';
+import type { ModelDtype, ModelInput, Transport } from '@openuni/protocol';
 
 export interface LaunchOptions {
   /**
-   * The model for calls that name none: an id, or the path of a model folder. Default:
-   * `openuni-nano`.
+   * The model for calls that name none: an id, the path of a model folder, config or checkpoint, or
+   * `{ config, cfgOptions, checkpoint }`. Default: `openuni-nano`.
    */
-  readonly model?: string | undefined;
+  readonly model?: ModelInput | undefined;
+  /** What weights are held and computed in. Default: `float32` on a CPU, `bfloat16` on CUDA. */
+  readonly dtype?: ModelDtype | undefined;
   /**
    * The Python interpreter to use. Default: OPENUNI_PYTHON, then the nearest `.venv`, then the
    * environment that `openuni setup` made.

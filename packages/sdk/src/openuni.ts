@@ -1,6 +1,5 @@
 import {
   type ChatOptions,
-  defaultModelId,
   type EngineDescription,
   InvalidRequestError,
   type Transport,
@@ -12,8 +11,10 @@ import { checkChatOptions } from './chat/resolve-chat.js';
 import { Images } from './generate/images.js';
 import { loadSharp } from './image/load-sharp.js';
 import type { LaunchOptions } from './launch-options.js';
+import { findModel } from './models/find-model.js';
+import { launchModel } from './models/launch-model.js';
+import type { ModelDefaults } from './models/model-defaults.js';
 import { Models } from './models/models.js';
-import { resolveModel } from './models/resolve-model.js';
 import { Run } from './run/run.js';
 
 export type OpenUniChatOptions = ChatOptions & {
@@ -27,15 +28,16 @@ export type OpenUniChatOptions = ChatOptions & {
  */
 export class OpenUni implements AsyncDisposable {
   readonly images: Images;
-  readonly models = new Models();
+  readonly models: Models;
   readonly #transport: Transport;
-  readonly #model: string;
+  readonly #defaults: ModelDefaults;
   #isClosed = false;
 
-  private constructor(transport: Transport, model: string) {
+  private constructor(transport: Transport, defaults: ModelDefaults) {
     this.#transport = transport;
-    this.#model = model;
-    this.images = new Images(() => this.#open(), model);
+    this.#defaults = defaults;
+    this.models = new Models(defaults);
+    this.images = new Images(() => this.#open(), defaults);
   }
 
   /**
@@ -44,26 +46,21 @@ export class OpenUni implements AsyncDisposable {
    * @example
    * await using openuni = await OpenUni.launch();
    *
-   * @throws ModelNotFoundError, WeightsInvalidError before anything starts
+   * @throws ModelNotFoundError, WeightsInvalidError, InvalidRequestError before anything starts
    * @throws CancelledError when `options.signal` aborts before OpenUni has started
    * @throws PythonNotFoundError, PythonEnvironmentError when there is no Python to start
    */
   static async launch(options: LaunchOptions = {}): Promise<OpenUni> {
-    const { model = defaultModelId, transport, ...local } = options;
-    if (typeof model !== 'string' || model === '') {
-      throw new InvalidRequestError('model must be an id or the path of a model folder.', {
-        field: 'model',
-        value: model,
-        hint: `Leave it out for ${defaultModelId}.`,
-      });
-    }
-    await resolveModel(model);
-    if (transport) return new OpenUni(transport, model);
+    const { model: _, dtype: __, transport, ...local } = options;
+    const { model: defaultModel, dtype } = launchModel(options);
+    const defaults = { defaultModel, dtype, python: local.python };
+    await findModel({}, defaults);
+    if (transport) return new OpenUni(transport, defaults);
     const { launchLocal } = await import('@openuni/bridge');
     const launched = launchLocal(local);
     // Python takes its time to start: time enough to load what encodes the pictures.
     loadSharp();
-    return new OpenUni(await abortableLaunch(launched, options.signal), model);
+    return new OpenUni(await abortableLaunch(launched, options.signal), defaults);
   }
 
   /**
@@ -77,7 +74,7 @@ export class OpenUni implements AsyncDisposable {
    */
   chat({ signal, ...options }: OpenUniChatOptions): Run<ChatEvent, ChatResult> {
     const resolve = (aborted: AbortSignal) =>
-      checkChatOptions(options, { defaultModel: this.#model, signal: aborted });
+      checkChatOptions(options, { ...this.#defaults, signal: aborted });
     return new Run(
       chatWork(() => this.#open(), resolve),
       { signal },

@@ -3,7 +3,7 @@ import { fakePixels } from './fake-pixels.js';
 
 /** The events of pictures, the whole request as one batch. Edited ones depend on their source. */
 export function* fakePictures(request: GenerateRequest | EditRequest): Generator<RunEvent, void> {
-  const { images, width, height, steps, guidance, previewEvery } = request;
+  const { images, width, height, steps, guidance, scheduler, previewEvery } = request;
   const source = request.type === 'edit' ? request.source : undefined;
   const picture = (index: number, seedOffset = 0) => {
     const image = images[index];
@@ -16,6 +16,7 @@ export function* fakePictures(request: GenerateRequest | EditRequest): Generator
       height,
       steps,
       guidance,
+      scheduler,
       ...(source && { source }),
     });
   };

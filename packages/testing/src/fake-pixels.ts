@@ -16,6 +16,9 @@ export interface FakePixelSettings {
   readonly height: number;
   readonly steps: number;
   readonly guidance: number;
+  readonly scheduler?: string | undefined;
+  /** Of seed mode `reference`. */
+  readonly batch?: { readonly index: number; readonly count: number } | undefined;
   /** Of an edited picture, what it was made from. */
   readonly source?: PixelImage;
 }
@@ -26,8 +29,10 @@ export interface FakePixelSettings {
  */
 export function fakePixels(settings: FakePixelSettings): PixelImage {
   const { prompt, negativePrompt, seed, width, height, steps, guidance, source } = settings;
+  const { scheduler, batch } = settings;
   const made = source ? [source.width, source.height, hash(source.data)] : [];
-  const text = JSON.stringify([prompt, negativePrompt, seed, steps, guidance, ...made]);
+  const drawn = [scheduler, batch && [batch.index, batch.count]].filter((value) => value);
+  const text = JSON.stringify([prompt, negativePrompt, seed, steps, guidance, ...made, ...drawn]);
   const key = hash(Buffer.from(text));
   const data = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {

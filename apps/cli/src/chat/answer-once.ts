@@ -24,10 +24,10 @@ export async function answerOnce(
   const printer = chatPrinter(context, options.json);
   try {
     // What is wrong with the options is told before a picture is fetched.
-    await checkChatOptions({ ...settings, prompt });
+    await checkChatOptions({ ...settings, prompt }, { python: options.python });
     const conversation = await Conversation.begin(start, signal);
     const chat = { ...settings, messages: conversation.asking(prompt) };
-    await checkChatOptions(chat, { signal });
+    await checkChatOptions(chat, { python: options.python, signal });
     printer.note('Starting the engine');
     await using openuni = await launchEngine(context, {
       ...options,

@@ -40,9 +40,12 @@ export async function interactiveChat(
   const printer = chatPrinter(context, options.json);
   try {
     const probe = { ...settings, prompt: prompt ?? 'anything' };
-    await checkChatOptions(probe, { signal });
+    await checkChatOptions(probe, { python: options.python, signal });
     const conversation = await Conversation.begin(start, signal);
-    await checkChatOptions({ ...settings, messages: conversation.asking(probe.prompt) });
+    await checkChatOptions(
+      { ...settings, messages: conversation.asking(probe.prompt) },
+      { python: options.python },
+    );
     printer.note('Starting the engine');
     await using openuni = await launchEngine(context, {
       ...options,

@@ -1,4 +1,4 @@
-import { type ChatOptions, modelCards } from '@openuni/sdk';
+import type { ChatOptions } from '@openuni/sdk';
 import { Command } from 'commander';
 import { answerOnce } from '../chat/answer-once.js';
 import { interactiveChat } from '../chat/interactive-chat.js';
@@ -6,11 +6,11 @@ import { splitChatArguments } from '../chat/split-chat-arguments.js';
 import type { CliContext } from '../context.js';
 import { imageArgument } from '../image-argument.js';
 import { addEngineOptions, type EngineOptions } from './engine-options.js';
+import { addModelOptions, type ModelFlags, modelInput } from './model-options.js';
 import { numberArgument } from './number-argument.js';
 import { chatOptionDescription } from './option-description.js';
 
-interface ChatFlags extends EngineOptions {
-  readonly model: string;
+interface ChatFlags extends EngineOptions, ModelFlags {
   readonly interactive?: boolean;
   readonly system?: string;
   readonly maxTokens?: number;
@@ -33,7 +33,6 @@ export function chatCommand(context: CliContext, end: (exitCode: number) => void
   const command = new Command('chat')
     .description('ask a model, about pictures too')
     .argument('[image-or-prompt...]', 'pictures, then the prompt')
-    .option('-m, --model <model>', chatOptionDescription('model'), modelCards[0]?.id)
     .option('-i, --interactive', 'go on with what you type; an empty line or Ctrl-D ends')
     .option('--system <text>', "instructions, in place of the model's own")
     .option('--max-tokens <count>', chatOptionDescription('maxTokens'), numberArgument)
@@ -42,22 +41,37 @@ export function chatCommand(context: CliContext, end: (exitCode: number) => void
     .option('--top-k <count>', chatOptionDescription('topK'), numberArgument)
     .option('--seed <seed>', chatOptionDescription('seed'), numberArgument)
     .addHelpText('after', examples);
-  return addEngineOptions(command).action(async (inputs: string[], flags: ChatFlags) => {
-    const { interactive = false, system, model, maxTokens, temperature, topP, topK, seed } = flags;
-    const { images, prompt } = await splitChatArguments(inputs, { interactive, cwd: context.cwd });
-    const conversation = { images: images.map((i) => imageArgument(i, context.cwd)), system };
-    const settings: Omit<ChatOptions, 'prompt' | 'images' | 'messages'> = {
-      model,
-      maxTokens,
-      temperature,
-      topP,
-      topK,
-      seed,
-    };
-    end(
-      interactive
-        ? await interactiveChat(context, { ...conversation, prompt }, settings, flags)
-        : await answerOnce(context, { ...conversation, prompt: prompt ?? '' }, settings, flags),
-    );
-  });
+  return addEngineOptions(addModelOptions(command)).action(
+    async (inputs: string[], flags: ChatFlags) => {
+      const {
+        interactive = false,
+        system,
+        maxTokens,
+        temperature,
+        topP,
+        topK,
+        seed,
+        dtype,
+      } = flags;
+      const { images, prompt } = await splitChatArguments(inputs, {
+        interactive,
+        cwd: context.cwd,
+      });
+      const conversation = { images: images.map((i) => imageArgument(i, context.cwd)), system };
+      const settings: Omit<ChatOptions, 'prompt' | 'images' | 'messages'> = {
+        model: modelInput(flags, context.cwd),
+        dtype,
+        maxTokens,
+        temperature,
+        topP,
+        topK,
+        seed,
+      };
+      end(
+        interactive
+          ? await interactiveChat(context, { ...conversation, prompt }, settings, flags)
+          : await answerOnce(context, { ...conversation, prompt: prompt ?? '' }, settings, flags),
+      );
+    },
+  );
 }

@@ -24,7 +24,10 @@ export function editCommand(context: CliContext, end: (exitCode: number) => void
   return addEngineOptions(command).action(
     async (image: string, prompts: string[], flags: PictureFlags) => {
       const source = imageArgument(image, context.cwd);
-      const task = editing({ ...pictureOptions(prompts, flags), image: source });
+      const task = editing(
+        { ...pictureOptions(prompts, flags, context.cwd), image: source },
+        flags,
+      );
       end(await generatePictures(context, task, flags));
     },
   );

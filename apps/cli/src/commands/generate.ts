@@ -12,6 +12,7 @@ Examples:
   openuni generate "a red circle"
   openuni generate "a red circle" "a blue square" -n 4 --seed 1 -o pictures/
   openuni generate "three green triangles" -n 4 --grid -o grid.png
+  openuni generate "a dog" --config configs/models/openuni_b.py --checkpoint b.pth --seed-mode reference --grid
 `;
 
 export function generateCommand(context: CliContext, end: (exitCode: number) => void): Command {
@@ -21,6 +22,7 @@ export function generateCommand(context: CliContext, end: (exitCode: number) => 
     .addHelpText('after', examples);
   addPictureOptions(command, optionDescription('negativePrompt'));
   return addEngineOptions(command).action(async (prompts: string[], flags: PictureFlags) => {
-    end(await generatePictures(context, generating(pictureOptions(prompts, flags)), flags));
+    const task = generating(pictureOptions(prompts, flags, context.cwd), flags);
+    end(await generatePictures(context, task, flags));
   });
 }

@@ -7,6 +7,7 @@ const weightsNotes: Record<ModelCard['weights']['kind'], string> = {
   hub: 'Hugging Face',
   none: 'none published',
   folder: 'a folder',
+  files: 'files of yours',
 };
 
 export function modelsCommand({ stdout }: CliContext): Command {

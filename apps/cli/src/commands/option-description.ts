@@ -1,4 +1,9 @@
-import { chatOptionsSchema, editOptionsSchema, generateOptionsSchema } from '@openuni/sdk';
+import {
+  chatOptionsSchema,
+  editOptionsSchema,
+  generateOptionsSchema,
+  modelFilesSchema,
+} from '@openuni/sdk';
 
 interface Described {
   meta(): { description?: string | undefined } | undefined;
@@ -15,6 +20,10 @@ export function editOptionDescription(name: keyof typeof editOptionsSchema.shape
 
 export function chatOptionDescription(name: keyof typeof chatOptionsSchema.shape): string {
   return describe(chatOptionsSchema.shape[name]);
+}
+
+export function modelFileDescription(name: keyof typeof modelFilesSchema.shape): string {
+  return describe(modelFilesSchema.shape[name]);
 }
 
 function describe(schema: Described): string {

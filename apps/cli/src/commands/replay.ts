@@ -7,6 +7,8 @@ import { addEngineOptions, type EngineOptions } from './engine-options.js';
 
 interface ReplayFlags extends EngineOptions {
   readonly model?: string;
+  readonly config?: string;
+  readonly checkpoint?: string;
   readonly output?: string;
 }
 
@@ -15,11 +17,17 @@ export function replayCommand(context: CliContext, end: (exitCode: number) => vo
     .description('draw a picture again from the settings in its PNG file')
     .argument('<picture>', 'a PNG file that openuni saved')
     .option('-m, --model <model>', 'model to use in place of the one that the picture names')
+    .option('--config <file>', 'where the config lies that the picture names')
+    .option('--checkpoint <path>', 'where the checkpoint lies that the picture names')
     .option('-o, --output <path>', 'file or folder to write to (default: the current folder)');
   return addEngineOptions(command).action(async (picture: string, flags: ReplayFlags) => {
     const settings = await readGenerationSettings(resolve(context.cwd, picture));
-    const options = replayOptions(settings);
-    const task = generating({ ...options, model: flags.model ?? options.model });
+    const at = (path?: string) => (path === undefined ? undefined : resolve(context.cwd, path));
+    const { config: _, checkpoint: __, ...others } = settings;
+    const options = flags.model
+      ? { ...replayOptions(others), model: flags.model }
+      : replayOptions(settings, { config: at(flags.config), checkpoint: at(flags.checkpoint) });
+    const task = generating(options, flags);
     end(await generatePictures(context, task, flags));
   });
 }

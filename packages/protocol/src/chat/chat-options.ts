@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { seedSchema } from '../generate/generate-options.js';
+import { dtypeDescription, modelDescription, seedSchema } from '../generate/generate-options.js';
 import { imageAddressSchema, imageInputSchema } from '../image/image-input.js';
-import { modelNameSchema } from '../models/requested-model.js';
+import { modelDtypeSchema } from '../models/model-dtype.js';
+import { modelInputSchema } from '../models/model-input.js';
 import { chatMessage, chatText, maxChatImages, maxChatMessages } from './chat-message.js';
 
 export const maxAnswerTokens = 32_768;
@@ -40,9 +41,8 @@ function chatOptions<Image extends z.ZodType>(image: Image) {
       seed: seedSchema.optional().meta({
         description: 'Seed of the draws, 0 to 4294967295. Random when left out.',
       }),
-      model: modelNameSchema
-        .optional()
-        .meta({ description: 'A model id or the path of a model folder.' }),
+      model: modelInputSchema.optional().meta({ description: modelDescription }),
+      dtype: modelDtypeSchema.optional().meta({ description: dtypeDescription }),
     })
     .superRefine(({ prompt, images, messages }, context) => {
       const refuse = (field: string, message: string) =>

@@ -5,7 +5,7 @@ import { maxPromptLength } from './prompt.js';
 it('fills in what needs no model card', () => {
   expect(generateOptionsSchema.parse({ prompt: 'a red circle' })).toEqual({
     prompt: 'a red circle',
-    n: 1,
+    seedMode: 'image',
     previews: false,
   });
 });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { modelNameSchema } from '../models/requested-model.js';
+import { modelDtypeSchema } from '../models/model-dtype.js';
+import { modelInputSchema } from '../models/model-input.js';
 import { imageSizeSchema } from './image-size.js';
 import { promptSchema } from './prompt.js';
+import { schedulerSchema } from './scheduler-name.js';
+import { noiseBatchSchema, referenceCount, referenceSeed, seedModes } from './seed-mode.js';
 
 export const maxImagesPerPrompt = 64;
 /** The most pictures that one request may make: prompts times images per prompt. */
@@ -9,6 +12,12 @@ export const maxImagesPerRequest = 4096;
 export const maxSeed = 2 ** 32 - 1;
 export const maxSteps = 1000;
 export const maxGuidance = 100;
+
+/** What `model` and `dtype` mean in every kind of request. */
+export const modelDescription =
+  'A model id, the path of a model folder or checkpoint, or { config, cfgOptions, checkpoint }.';
+export const dtypeDescription =
+  'What weights are held and computed in. When left out float32 on a CPU, bfloat16 on CUDA.';
 
 /** The fields that requests on both sides of the wire share. */
 export const seedSchema = z.int().min(0).max(maxSeed);
@@ -25,11 +34,20 @@ export const generateOptionsSchema = z
       .int()
       .min(1)
       .max(maxImagesPerPrompt)
-      .default(1)
-      .meta({ description: `Pictures per prompt, 1 to ${maxImagesPerPrompt}.` }),
+      .optional()
+      .meta({
+        description: `Pictures per prompt, 1 to ${maxImagesPerPrompt}. 1 when left out, ${referenceCount} in seed mode reference.`,
+      }),
     seed: seedSchema.optional().meta({
+      description: `Seed of the first picture, 0 to 4294967295; each further picture takes the next one. When left out random, in seed mode reference ${referenceSeed}.`,
+    }),
+    seedMode: z.enum(seedModes).default('image').meta({
       description:
-        'Seed of the first picture, 0 to 4294967295; each further picture takes the next one. Random when left out.',
+        "Whose noise: each picture's own seed (image), or one generator for all pictures of a prompt, as the official scripts draw it (reference).",
+    }),
+    batch: noiseBatchSchema.optional().meta({
+      description:
+        'In seed mode reference: draw only the picture `index` of a batch of `count`. For making one again.',
     }),
     size: z
       .union([
@@ -47,6 +65,10 @@ export const generateOptionsSchema = z
       description:
         "How strongly the prompt leads (classifier-free guidance), 0 to 100; 1 or less turns it off. The model's own when left out.",
     }),
+    scheduler: schedulerSchema.optional().meta({
+      description:
+        "How the flow from noise to picture is integrated. The model's own when left out.",
+    }),
     negativePrompt: promptSchema.optional().meta({
       description: 'What to lead away from.',
     }),
@@ -57,9 +79,8 @@ export const generateOptionsSchema = z
         description:
           'Send unfinished pictures with step events: every so many steps, or true for about five a picture.',
       }),
-    model: modelNameSchema.optional().meta({
-      description: 'A model id or the path of a model folder.',
-    }),
+    model: modelInputSchema.optional().meta({ description: modelDescription }),
+    dtype: modelDtypeSchema.optional().meta({ description: dtypeDescription }),
   })
   .meta({ description: 'What a user asks for when generating pictures.' });
 

@@ -9,6 +9,8 @@ import {
 } from './generate-options.js';
 import { maxSide } from './image-size.js';
 import { promptSchema } from './prompt.js';
+import { schedulerSchema } from './scheduler-name.js';
+import { noiseBatchSchema } from './seed-mode.js';
 
 /** One picture of a request, with everything that tells it from its neighbours. */
 export const requestedImageSchema = z.strictObject({
@@ -17,6 +19,10 @@ export const requestedImageSchema = z.strictObject({
     .nullable()
     .meta({ description: "What to lead away from; null is the model's unconditional prompt." }),
   seed: seedSchema.meta({ description: 'The seed that makes this picture, alone or in company.' }),
+  batch: noiseBatchSchema.optional().meta({
+    description:
+      'Seed mode reference: one generator with the seed draws the noise of a whole batch at once, and this is the place in it. Left out, the picture has a generator of its own.',
+  }),
 });
 
 export type RequestedImage = z.infer<typeof requestedImageSchema>;
@@ -31,6 +37,9 @@ export const generateRequestSchema = z
     height: z.int().min(1).max(maxSide).meta({ description: 'Pixels.' }),
     steps: stepsSchema.meta({ description: 'Denoising steps.' }),
     guidance: guidanceSchema.meta({ description: 'Classifier-free guidance; 1 or less is off.' }),
+    scheduler: schedulerSchema
+      .optional()
+      .meta({ description: "How the flow is integrated; the model's own when left out." }),
     previewEvery: z
       .int()
       .min(0)

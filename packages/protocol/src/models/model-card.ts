@@ -7,6 +7,12 @@ const hubFileSchema = z.object({
   file: z.string().meta({ description: 'Path of the file in the repository.' }),
 });
 
+const pretrainedParts = {
+  lmm: z.string().meta({ description: 'Hub repository of the multimodal language model.' }),
+  transformer: z.string().meta({ description: 'Hub repository of the diffusion transformer.' }),
+  vae: z.string().meta({ description: 'Hub repository of the autoencoder.' }),
+};
+
 /** Where a model's weights come from. */
 export const modelWeightsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('builtin') }).meta({ description: 'They ship with the engine.' }),
@@ -16,17 +22,22 @@ export const modelWeightsSchema = z.discriminatedUnion('kind', [
       checkpoints: z
         .record(z.string(), hubFileSchema)
         .meta({ description: 'The checkpoint of each stage; the last stage is the default.' }),
-      lmm: z.string().meta({ description: 'Hub repository of the multimodal language model.' }),
-      transformer: z.string().meta({ description: 'Hub repository of the diffusion transformer.' }),
-      vae: z.string().meta({ description: 'Hub repository of the autoencoder.' }),
+      ...pretrainedParts,
     })
     .meta({ description: 'They are fetched from the Hugging Face hub.' }),
   z
-    .object({ kind: z.literal('none') })
+    .object({ kind: z.literal('none'), ...pretrainedParts })
     .meta({ description: 'None are published: the model is for training.' }),
   z
     .object({ kind: z.literal('folder'), path: z.string() })
-    .meta({ description: "The user's own." }),
+    .meta({ description: "A model folder of the user's." }),
+  z
+    .object({
+      kind: z.literal('files'),
+      config: z.string().optional().meta({ description: 'An official config file.' }),
+      checkpoint: z.string().optional().meta({ description: 'Trained weights.' }),
+    })
+    .meta({ description: "Files of the user's, over pretrained parts." }),
 ]);
 
 /** What a model can do; `see` is chatting about pictures. */

@@ -79,6 +79,11 @@ export const officialModels: readonly ModelCard[] = [
     defaultSteps: 20,
     defaultGuidance: 4.5,
     licence,
-    weights: { kind: 'none' },
+    weights: {
+      kind: 'none',
+      lmm: 'Qwen/Qwen2.5-VL-3B-Instruct',
+      transformer: 'Efficient-Large-Model/SANA1.5_1.6B_1024px_diffusers',
+      vae,
+    },
   },
 ];

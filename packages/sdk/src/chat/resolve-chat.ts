@@ -2,7 +2,6 @@ import {
   type ChatOptions,
   type ChatRequest,
   chatOptionsSchema,
-  defaultModelId,
   type ImageInput,
   InvalidRequestError,
   maxChatImages,
@@ -10,14 +9,13 @@ import {
 } from '@openuni/protocol';
 import { checkCapability } from '../generate/check-capability.js';
 import { readImage } from '../image-input/read-image.js';
-import { resolveModel } from '../models/resolve-model.js';
+import { findModel } from '../models/find-model.js';
+import type { ModelDefaults } from '../models/model-defaults.js';
 import { parseOptions } from '../options/parse-options.js';
 import { randomSeed } from '../options/random-seed.js';
 import { conversationOf, type Turn } from './conversation.js';
 
-export interface CheckChatOptions {
-  /** The model that the client was or will be launched with. */
-  readonly defaultModel?: string | undefined;
+export interface CheckChatOptions extends ModelDefaults {
   /** Aborting it gives up the reading of pictures. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,10 +29,10 @@ export interface CheckChatOptions {
  */
 export async function checkChatOptions(
   options: ChatOptions,
-  { defaultModel = defaultModelId, signal }: CheckChatOptions = {},
+  { signal, ...defaults }: CheckChatOptions = {},
 ): Promise<ChatRequest> {
   const parsed: ParsedChatOptions = parseOptions(chatOptionsSchema, options);
-  const { card, path } = await resolveModel(parsed.model ?? defaultModel);
+  const { card, model } = await findModel(parsed, defaults);
   checkCapability(card, 'chat');
   const turns = conversationOf(parsed);
   const pictures = turns.reduce((sum, { images }) => sum + images.length, 0);
@@ -43,7 +41,7 @@ export async function checkChatOptions(
   const { maxTokens, temperature, topP, topK = null, seed = randomSeed() } = parsed;
   return {
     type: 'chat',
-    model: { id: card.id, path },
+    model,
     messages: await Promise.all(turns.map((turn) => withPixels(turn, signal))),
     maxTokens,
     temperature,

@@ -1,18 +1,12 @@
-import {
-  defaultModelId,
-  type EditOptions,
-  type EditRequest,
-  editOptionsSchema,
-} from '@openuni/protocol';
+import { type EditOptions, type EditRequest, editOptionsSchema } from '@openuni/protocol';
 import { checkCapability } from '../generate/check-capability.js';
 import { resolvePictures } from '../generate/resolve-pictures.js';
 import { readImage } from '../image-input/read-image.js';
-import { resolveModel } from '../models/resolve-model.js';
+import { findModel } from '../models/find-model.js';
+import type { ModelDefaults } from '../models/model-defaults.js';
 import { parseOptions } from '../options/parse-options.js';
 
-export interface CheckEditOptions {
-  /** The model that the client was or will be launched with. */
-  readonly defaultModel?: string | undefined;
+export interface CheckEditOptions extends ModelDefaults {
   /** Aborting it gives up the reading of the picture. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,12 +20,12 @@ export interface CheckEditOptions {
  */
 export async function checkEditOptions(
   options: EditOptions,
-  { defaultModel = defaultModelId, signal }: CheckEditOptions = {},
+  { signal, ...defaults }: CheckEditOptions = {},
 ): Promise<EditRequest> {
   const parsed = parseOptions(editOptionsSchema, options);
-  const { card, path } = await resolveModel(parsed.model ?? defaultModel);
+  const { card, model } = await findModel(parsed, defaults);
   checkCapability(card, 'edit');
   const pictures = resolvePictures(parsed, card);
   const { pixels } = await readImage(parsed.image, { signal, field: 'image' });
-  return { type: 'edit', model: { id: card.id, path }, source: pixels, ...pictures };
+  return { type: 'edit', model, source: pixels, ...pictures };
 }

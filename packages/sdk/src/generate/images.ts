@@ -1,5 +1,6 @@
 import type { EditOptions, GenerateOptions, Transport } from '@openuni/protocol';
 import { checkEditOptions } from '../edit/resolve-edit.js';
+import type { ModelDefaults } from '../models/model-defaults.js';
 import { Run } from '../run/run.js';
 import type { GenerateEvent, GenerateResult } from './generate-event.js';
 import { generateWork } from './generate-work.js';
@@ -18,12 +19,12 @@ export type ImagesEditOptions = EditOptions & {
 /** Pictures from prompts, and from other pictures. */
 export class Images {
   readonly #transport: () => Transport;
-  readonly #defaultModel: string;
+  readonly #defaults: ModelDefaults;
 
   /** @param transport gives the line to the engine, or throws when there is none any more */
-  constructor(transport: () => Transport, defaultModel: string) {
+  constructor(transport: () => Transport, defaults: ModelDefaults) {
     this.#transport = transport;
-    this.#defaultModel = defaultModel;
+    this.#defaults = defaults;
   }
 
   /**
@@ -34,7 +35,7 @@ export class Images {
    * const { images } = await openuni.images.generate({ prompt: 'a red circle', n: 4 });
    */
   generate({ signal, ...options }: ImagesGenerateOptions): Run<GenerateEvent, GenerateResult> {
-    const resolve = () => checkGenerateOptions(options, this.#defaultModel);
+    const resolve = () => checkGenerateOptions(options, this.#defaults);
     return new Run(generateWork(this.#transport, resolve), { signal });
   }
 
@@ -47,7 +48,7 @@ export class Images {
    */
   edit({ signal, ...options }: ImagesEditOptions): Run<GenerateEvent, GenerateResult> {
     const resolve = (aborted: AbortSignal) =>
-      checkEditOptions(options, { defaultModel: this.#defaultModel, signal: aborted });
+      checkEditOptions(options, { ...this.#defaults, signal: aborted });
     return new Run(generateWork(this.#transport, resolve), { signal });
   }
 }

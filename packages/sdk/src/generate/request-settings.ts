@@ -5,6 +5,7 @@ import {
   type GenerateRequest,
   type PixelImage,
 } from '@openuni/protocol';
+import { fileSettings } from '../replay/file-settings.js';
 import type { GenerationSettings } from '../replay/generation-settings.js';
 
 /** The settings that make picture `index` of a request again on its own. */
@@ -15,15 +16,18 @@ export function requestSettings(
   const image = request.images[index];
   if (!image)
     throw new EngineFailedError(`The engine sent picture ${index}, which nobody asked for.`);
-  const { width, height, steps, guidance } = request;
+  const { width, height, steps, guidance, scheduler, model } = request;
   return {
     version: 1,
-    model: request.model.id,
+    model: model.id,
     ...image,
     width,
     height,
     steps,
     guidance,
+    ...(scheduler && { scheduler }),
+    ...(model.dtype && { dtype: model.dtype }),
+    ...fileSettings(model),
     ...(request.type === 'edit' && { source: fingerprint(request.source) }),
   };
 }

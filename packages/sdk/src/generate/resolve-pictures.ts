@@ -7,6 +7,9 @@ import {
   maxImagesPerRequest,
   type ParsedEditOptions,
   type ParsedGenerateOptions,
+  type RequestedImage,
+  referenceCount,
+  referenceSeed,
 } from '@openuni/protocol';
 import { randomSeed } from '../options/random-seed.js';
 import { checkSize } from './check-size.js';
@@ -21,23 +24,53 @@ export function resolvePictures(
   options: PictureOptions,
   card: ModelCard,
 ): Omit<EditRequest, 'type' | 'source' | 'model'> {
-  const { n, steps, guidance, negativePrompt = null, previews } = options;
-  const prompts = typeof options.prompt === 'string' ? [options.prompt] : options.prompt;
-  checkCount(prompts.length, n);
+  const { steps, guidance, scheduler, previews } = options;
   const size = options.size === undefined ? card.defaultSize : imageSize(options.size);
   checkSize(size, card);
-  const seeds = imageSeeds(options.seed ?? randomSeed(), prompts.length, n);
   const stepCount = steps ?? card.defaultSteps;
   return {
-    images: prompts.flatMap((prompt, p) =>
-      seeds.slice(p * n, (p + 1) * n).map((seed) => ({ prompt, negativePrompt, seed })),
-    ),
+    images: requestedImages(options),
     width: size.width,
     height: size.height,
     steps: stepCount,
     guidance: guidance ?? card.defaultGuidance,
+    ...(scheduler && { scheduler }),
     previewEvery: previewInterval(previews, stepCount),
   };
+}
+
+/** Each picture with its prompt, its seed and, in seed mode reference, its place in the batch. */
+function requestedImages(options: PictureOptions): RequestedImage[] {
+  const { negativePrompt = null, seedMode, batch } = options;
+  const isReference = seedMode === 'reference';
+  if (batch) checkBatch(options);
+  const n = options.n ?? (isReference && !batch ? referenceCount : 1);
+  const prompts = typeof options.prompt === 'string' ? [options.prompt] : options.prompt;
+  checkCount(prompts.length, n);
+  const first = options.seed ?? (isReference ? referenceSeed : randomSeed());
+  const seeds = imageSeeds(first, prompts.length, n);
+  return prompts.flatMap((prompt, p) =>
+    Array.from({ length: n }, (_, index) =>
+      isReference
+        ? { prompt, negativePrompt, seed: first, batch: batch ?? { index, count: n } }
+        : { prompt, negativePrompt, seed: seeds[p * n + index] ?? first },
+    ),
+  );
+}
+
+function checkBatch({ n, seedMode, batch }: PictureOptions): void {
+  const refuse = (message: string, hint: string) => {
+    throw new InvalidRequestError(message, { field: 'batch', value: batch, hint });
+  };
+  if (seedMode !== 'reference') {
+    refuse('batch needs seed mode reference.', 'Leave it out: other pictures stand alone.');
+  }
+  if (n !== undefined && n !== 1) {
+    refuse(`batch names one picture, and n is ${n}.`, 'Leave one of them out.');
+  }
+  if (batch && batch.index >= batch.count) {
+    refuse(`There is no picture ${batch.index} in a batch of ${batch.count}.`, 'Count from 0.');
+  }
 }
 
 function checkCount(prompts: number, n: number): void {

@@ -1,8 +1,15 @@
-import { type ModelCard, modelCards } from '@openuni/protocol';
-import { resolveModel } from './resolve-model.js';
+import { type ModelCard, type ModelInput, modelCards } from '@openuni/protocol';
+import { findModel } from './find-model.js';
+import type { ModelDefaults } from './model-defaults.js';
 
 /** What is known of models before they are loaded. */
 export class Models {
+  readonly #defaults: ModelDefaults;
+
+  constructor(defaults: ModelDefaults = {}) {
+    this.#defaults = defaults;
+  }
+
   /** Every model that is known by name. */
   async list(): Promise<readonly ModelCard[]> {
     return modelCards;
@@ -11,10 +18,10 @@ export class Models {
   /**
    * The card of one model.
    *
-   * @param model an id, or the path of a model folder
-   * @throws ModelNotFoundError
+   * @param model an id, the path of a model folder, config or checkpoint, or its files
+   * @throws ModelNotFoundError, WeightsInvalidError, InvalidRequestError
    */
-  async get(model: string): Promise<ModelCard> {
-    return (await resolveModel(model)).card;
+  async get(model: ModelInput): Promise<ModelCard> {
+    return (await findModel({ model }, this.#defaults)).card;
   }
 }

@@ -29,6 +29,30 @@ const refused: [Record<string, unknown>, string, string, string][] = [
     'Shorten it.',
   ],
   [{ prompt, n: 0 }, 'n', 'n must be at least 1, not 0.', 'The nearest value is 1.'],
+  [
+    { prompt, dtype: 'int8' },
+    'dtype',
+    'dtype must be float32 or bfloat16 or float16, not "int8".',
+    about('dtype'),
+  ],
+  [
+    { prompt, model: 7 },
+    'model',
+    'model must be an id, a path, or { config, cfgOptions, checkpoint }, not 7.',
+    about('model'),
+  ],
+  [
+    { prompt, model: {} },
+    'model.config',
+    'model.config is missing, and so is a checkpoint.',
+    about('model'),
+  ],
+  [
+    { prompt, model: { config: 'a.py', cfgOptions: ['x'] } },
+    'model.cfgOptions[0]',
+    'model.cfgOptions[0] must look like key=value, not "x".',
+    about('model'),
+  ],
   [{ prompt, n: 1000 }, 'n', 'n must be at most 64, not 1000.', 'The nearest value is 64.'],
   [{ prompt, n: 2.4 }, 'n', 'n must be a whole number, not 2.4.', 'The nearest value is 2.'],
   [{ prompt, n: '4' }, 'n', 'n must be a number, not "4".', about('n')],
@@ -111,7 +135,7 @@ it('refuses models that cannot be asked', async () => {
     code: 'model_not_found',
     hint: expect.stringMatching(/^Did you mean openuni-l-512\?/),
   });
-  await expect(generate('./nowhere')).rejects.toThrow('no model folder at ./nowhere');
+  await expect(generate('./nowhere')).rejects.toThrow('no model at ./nowhere');
   await expect(generate('src')).rejects.not.toMatchObject({ code: 'engine_failed' });
   expect(transport.requests).toEqual([]);
 });

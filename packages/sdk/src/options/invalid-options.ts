@@ -13,6 +13,8 @@ const forms: Readonly<Record<string, string>> = {
   content: 'a text or a list of texts and pictures',
   size: 'a text such as 512x512, or { width, height }',
   previews: 'true, false or a number of steps',
+  model: 'an id, a path, or { config, cfgOptions, checkpoint }',
+  cfgOptions: 'a list of key=value texts, or an object',
 };
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -88,6 +90,8 @@ function explain(issue: Issue, field: string, value: unknown): { message: string
       };
     case 'custom':
       return { message: `${field} ${issue.message}.` };
+    case 'invalid_value':
+      return { message: `${field} must be ${issue.values.join(' or ')}, not ${shown}.` };
     case 'unrecognized_keys':
       return { message: `${field} holds a field that is not known: ${issue.keys.join(', ')}.` };
     case 'invalid_type': {

@@ -8,7 +8,7 @@ export const settingsKeyword = 'openuni';
 /** The text chunks of a generated PNG: for people, then for replay. Equal settings, equal bytes. */
 export function settingsChunks(settings: GenerationSettings): PngChunk[] {
   const { version, model, prompt, negativePrompt, seed, width, height } = settings;
-  const { steps, guidance, source } = settings;
+  const { steps, guidance, batch, scheduler, dtype, config, checkpoint, source } = settings;
   const ordered = {
     version,
     model,
@@ -19,6 +19,13 @@ export function settingsChunks(settings: GenerationSettings): PngChunk[] {
     height,
     steps,
     guidance,
+    ...(batch && { batch: { index: batch.index, count: batch.count } }),
+    ...(scheduler && { scheduler }),
+    ...(dtype && { dtype }),
+    ...(config && {
+      config: { file: config.file, sha256: config.sha256, options: config.options },
+    }),
+    ...(checkpoint && { checkpoint: { file: checkpoint.file, bytes: checkpoint.bytes } }),
     ...(source !== undefined && { source }),
   };
   return [
