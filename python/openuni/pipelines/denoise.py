@@ -13,10 +13,11 @@ import torch
 from torch import Tensor
 
 from openuni.models.openuni import OpenUni
+from openuni.pipelines.decode import decode
 from openuni.pipelines.noise import NoiseBatch, reference_noise, seeded_noise
-from openuni.pipelines.pixels import to_uint8
 from openuni.pipelines.sampling import Sampling, Step, StepCallback
-from openuni.pipelines.savings.cross_attention_cache import cross_attention_cache
+from openuni.pipelines.savings.cross_attention_cache import CachedCondition, cross_attention_cache
+from openuni.pipelines.savings.switches import Savings
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,16 @@ class Denoiser:
     Args:
         model: the model, in eval mode.
         scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
-        cache_cross_attention: compute the keys and values of the condition once a picture; exact.
+        savings: which exact savings are attached.
     """
 
-    def __init__(
-        self, model: OpenUni, scheduler: Any, *, cache_cross_attention: bool = True
-    ) -> None:
+    def __init__(self, model: OpenUni, scheduler: Any, savings: Savings | None = None) -> None:
         self.model = model
         self.scheduler = scheduler
-        self.cache_cross_attention = cache_cross_attention
+        self.savings = savings or Savings()
+        #: The conditions that were last cached and what came of them: pictures of one prompt that
+        #: are drawn in turn share their keys and values.
+        self._cached: tuple[list[Tensor], CachedCondition] | None = None
 
     @torch.inference_mode()
     def __call__(
@@ -75,8 +77,9 @@ class Denoiser:
             with closing(self._denoise(batch, self._noise(batch, sampling), sampling)) as steps:
                 for index, state, clean in steps:
                     latents = state
-                    on_step(Step(first + index, total, pictures, partial(self._decode, clean)))
-            yield from zip(pictures, self._decode(latents), strict=True)
+                    estimate = partial(decode, self.model, clean, self.savings)
+                    on_step(Step(first + index, total, pictures, estimate))
+            yield from zip(pictures, decode(self.model, latents, self.savings), strict=True)
 
     def _denoise(
         self, requests: Sequence[ConditionedPicture], latents: Tensor, sampling: Sampling
@@ -90,20 +93,19 @@ class Denoiser:
         """
         transformer = self.model.transformer
         guided = sampling.guided
-        condition = _stacked_conditions(requests, guided=guided).to(transformer.dtype)
-
         scheduler = copy.deepcopy(self.scheduler)
         scheduler.set_timesteps(sampling.steps, device=self.model.device)
         timestep_scale = getattr(transformer.config, "timestep_scale", 1.0)
 
-        attach = cross_attention_cache if self.cache_cross_attention else _as_it_is
-        with attach(transformer, condition) as states:
+        with self._attached(_conditions(requests, guided=guided)) as states:
+            mask = None if self.savings.no_full_masks else states.new_ones(states.shape[:2])
             for index, timestep in enumerate(scheduler.timesteps):
                 model_input = torch.cat([latents, latents]) if guided else latents
                 velocity = transformer(
                     model_input.to(transformer.dtype),
                     encoder_hidden_states=states,
                     timestep=timestep.expand(len(model_input)) * timestep_scale,
+                    encoder_attention_mask=mask,
                     return_dict=False,
                 )[0].float()
                 if guided:
@@ -117,6 +119,16 @@ class Denoiser:
                 if step > index * sampling.steps // len(scheduler.timesteps):
                     yield step - 1, latents, clean
 
+    def _attached(self, conditions: list[Tensor]) -> AbstractContextManager[Tensor]:
+        """What the transformer reads as its condition while the block lasts."""
+        transformer = self.model.transformer
+        if not self.savings.cross_attention_cache:
+            return nullcontext(torch.stack(conditions).to(transformer.dtype))
+        if self._cached is None or not _same(self._cached[0], conditions):
+            stacked = torch.stack(conditions).to(transformer.dtype)
+            self._cached = conditions, CachedCondition(transformer, stacked)
+        return cross_attention_cache(transformer, self._cached[1])
+
     def _noise(self, requests: Sequence[ConditionedPicture], sampling: Sampling) -> Tensor:
         """The initial latents: (pictures, channels, h, w) fp32."""
         pixels_a_latent = self.model.latent_downsampling
@@ -128,26 +140,24 @@ class Denoiser:
         device = self.model.device
         return torch.stack([_noise_of(r.seed, r.batch, *shape, device=device) for r in requests])
 
-    def _decode(self, latents: Tensor) -> Tensor:
-        return to_uint8(self.model.latents_to_pixels(latents))
-
 
 def _noise_of(seed: int, batch: NoiseBatch | None, *shape: int, device: torch.device) -> Tensor:
     """(channels, h, w), one picture's."""
     if batch is None:
         return seeded_noise([seed], *shape)[0].to(device)
-    return reference_noise(seed, batch.count, *shape, device)[batch.index]
+    return reference_noise(seed, batch.count, *shape, device=device)[batch.index]
 
 
-def _stacked_conditions(requests: Sequence[ConditionedPicture], *, guided: bool) -> Tensor:
-    """(batch or 2 x batch, num_queries, caption_channels)."""
+def _conditions(requests: Sequence[ConditionedPicture], *, guided: bool) -> list[Tensor]:
+    """Conditions of all rows of a batch, (num_queries, caption_channels) each."""
     conditions = [request.condition for request in requests]
     if not guided:
-        return torch.stack(conditions)
+        return conditions
     unconditional = [r.unconditional for r in requests if r.unconditional is not None]
     # The order [unconditional; conditional] is that of diffusers' SANA pipeline.
-    return torch.stack([*unconditional, *conditions])
+    return [*unconditional, *conditions]
 
 
-def _as_it_is(transformer: Any, condition: Tensor) -> AbstractContextManager[Tensor]:
-    return nullcontext(condition)
+def _same(conditions: list[Tensor], others: list[Tensor]) -> bool:
+    """Whether they are the very same tensors."""
+    return len(conditions) == len(others) and all(map(Tensor.is_set_to, conditions, others))

@@ -15,6 +15,7 @@ from openuni.pipelines.control_tokens import refuse_control_tokens
 from openuni.pipelines.denoise import ConditionedPicture, Denoiser
 from openuni.pipelines.prompts import PromptTemplate, tokenize
 from openuni.pipelines.sampling import Sampling, StepCallback
+from openuni.pipelines.savings import Savings
 from openuni.pipelines.text_to_image import PictureRequest
 
 
@@ -26,7 +27,7 @@ class ImageEditPipeline:
         tokenizer: its tokenizer.
         scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
         prompts: the wording the model was trained with.
-        cache_cross_attention: compute the keys and values of the condition once a picture; exact.
+        savings: which exact savings are attached; all by default.
     """
 
     def __init__(
@@ -36,13 +37,13 @@ class ImageEditPipeline:
         scheduler: Any,
         prompts: PromptTemplate | None = None,
         *,
-        cache_cross_attention: bool = True,
+        savings: Savings | None = None,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.scheduler = scheduler
         self.prompts = prompts or PromptTemplate()
-        self.cache_cross_attention = cache_cross_attention
+        self.savings = savings or Savings()
 
     @torch.inference_mode()
     def __call__(
@@ -51,16 +52,19 @@ class ImageEditPipeline:
         requests: Sequence[PictureRequest],
         sampling: Sampling,
         *,
+        source_size: tuple[int, int] | None = None,
         batch_size: int = 1,
         on_step: StepCallback = lambda step: None,
     ) -> Iterator[tuple[int, Tensor]]:
         """Edit a picture.
 
         Args:
-            source: (height, width, 3) uint8, of any size; it is resized to the output's.
+            source: (height, width, 3) uint8, of any size; see ``source_size``.
             requests: the pictures to make of it. A negative prompt stands in place of the order to
                 keep the picture as it is; both sides of guidance see the source.
             sampling: size of the output, steps, guidance.
+            source_size: (width, height) in pixels that the source is resized to before the model
+                sees it; None for the output's.
             batch_size: pictures denoised together.
             on_step: called after each step; what it raises ends the call.
 
@@ -71,16 +75,14 @@ class ImageEditPipeline:
         Raises:
             UnsupportedError: the model cannot see.
         """
-        pictures = self._conditioned(source, requests, sampling)
-        denoise = Denoiser(
-            self.model, self.scheduler, cache_cross_attention=self.cache_cross_attention
-        )
+        size = source_size or (sampling.width, sampling.height)
+        pictures = self._conditioned(model_pixels(source, *size), requests, sampling)
+        denoise = Denoiser(self.model, self.scheduler, self.savings)
         yield from denoise(pictures, sampling, batch_size=batch_size, on_step=on_step)
 
     def _conditioned(
-        self, source: Tensor, requests: Sequence[PictureRequest], sampling: Sampling
+        self, pixels: Tensor, requests: Sequence[PictureRequest], sampling: Sampling
     ) -> list[ConditionedPicture]:
-        pixels = model_pixels(source, sampling.width, sampling.height)
         weights = self.model.lmm_dtype
         features = self.model.semantic_features(pixels.to(self.model.device, weights))
         keep = self.prompts.reconstruction

@@ -15,6 +15,7 @@ from openuni.pipelines.denoise import ConditionedPicture, Denoiser
 from openuni.pipelines.noise import NoiseBatch
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.sampling import Sampling, Step, StepCallback
+from openuni.pipelines.savings import Savings
 
 __all__ = ["PictureRequest", "Sampling", "Step", "StepCallback", "TextToImagePipeline"]
 
@@ -44,7 +45,7 @@ class TextToImagePipeline:
         tokenizer: its tokenizer.
         scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
         prompts: the wording the model was trained with.
-        cache_cross_attention: compute the keys and values of the condition once a picture; exact.
+        savings: which exact savings are attached; all by default.
     """
 
     def __init__(
@@ -54,13 +55,13 @@ class TextToImagePipeline:
         scheduler: Any,
         prompts: PromptTemplate | None = None,
         *,
-        cache_cross_attention: bool = True,
+        savings: Savings | None = None,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.scheduler = scheduler
         self.prompts = prompts or PromptTemplate()
-        self.cache_cross_attention = cache_cross_attention
+        self.savings = savings or Savings()
 
     @torch.inference_mode()
     def __call__(
@@ -86,9 +87,7 @@ class TextToImagePipeline:
             as its batch is done.
         """
         pictures = self._conditioned(requests, guided=sampling.guided)
-        denoise = Denoiser(
-            self.model, self.scheduler, cache_cross_attention=self.cache_cross_attention
-        )
+        denoise = Denoiser(self.model, self.scheduler, self.savings)
         yield from denoise(pictures, sampling, batch_size=batch_size, on_step=on_step)
 
     def _conditioned(
@@ -96,11 +95,17 @@ class TextToImagePipeline:
     ) -> list[ConditionedPicture]:
         texts = [self.prompts.conditional_text(request.prompt) for request in requests]
         without = [self.prompts.unconditional_text(r.negative_prompt) for r in requests]
-        every_text = [*texts, *without] if guided else texts
-        conditions = encode_texts(self.model, self.tokenizer, every_text)
+        conditions = encode_texts(
+            self.model,
+            self.tokenizer,
+            [*texts, *without] if guided else texts,
+            keep={self.prompts.unconditional_text()},
+            savings=self.savings,
+        )
+        others = conditions[len(texts) :] if guided else [None] * len(texts)
         return [
-            ConditionedPicture(
-                request.seed, conditions[text], conditions.get(unconditional), request.batch
+            ConditionedPicture(request.seed, condition, other, request.batch)
+            for request, condition, other in zip(
+                requests, conditions[: len(texts)], others, strict=True
             )
-            for request, text, unconditional in zip(requests, texts, without, strict=True)
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from parity.conftest import internvl, tiny_folders, tokenizer
+from parity.conftest import build, internvl, tiny_folders, tokenizer
 
 from openuni.models.pretrained import read_json
 
@@ -29,3 +29,9 @@ def picture():
         return torch.randint(256, (height, width, 3), generator=generator, dtype=torch.uint8)
 
     return make
+
+
+@pytest.fixture
+def fresh(tiny_folders):
+    """Makes a model of its own, for tests that change it."""
+    return lambda: build(tiny_folders, "internvl", "enc_proj")
