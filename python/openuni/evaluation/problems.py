@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from openuni.errors import InvalidRequestError
+from openuni.errors import InvalidRequestError, OpenUniError
 
 #: Problems named in the message itself; all of them are in the error's details.
 _SHOWN = 8
@@ -34,6 +34,10 @@ class Problem:
 
 class IncompleteError(InvalidRequestError):
     """The pictures or the evidence are not what the benchmark needs; no score is given."""
+
+
+class NoEvidenceError(OpenUniError):
+    """There is nothing to judge one picture by; others are not concerned."""
 
 
 def refuse(problems: Sequence[Problem], what: str, *, hint: str | None = None) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+#: Name and level: 1 is coarse, 2 a part of one of those.
+Category = tuple[str, int]
+
 
 @dataclass(frozen=True)
 class PictureScore:
@@ -36,7 +39,7 @@ class ItemScore:
     category: str | None
     score: float
     pictures: Sequence[PictureScore]
-    parts: Mapping[str, tuple[float, int]]
+    parts: Mapping[Category, tuple[float, int]]
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,13 @@ class Scores:
     Args:
         items: every prompt that has a score.
         categories: (name, level), in the order in which they are listed.
-        weights: of the categories in the overall score; None: it is the plain mean of the items.
+        weights: of the coarse categories in the overall score; None: it is the plain mean of the items.
         scale: what scores are published in: 1 or 100.
         measures: further figures by name.
     """
 
     items: Sequence[ItemScore]
-    categories: Sequence[tuple[str, int]]
+    categories: Sequence[Category]
     weights: Mapping[str, float] | None
     scale: int = 1
     measures: Mapping[str, float] = field(default_factory=dict)
@@ -84,7 +87,7 @@ def category_scores(scores: Scores, seed: int = 0) -> list[CategoryScore]:
     """The categories that have scores, each with a bootstrap interval over its prompts."""
     listed = []
     for name, level in scores.categories:
-        totals, counts = _parts(scores.items, name)
+        totals, counts = _parts(scores.items, (name, level))
         if counts.sum() == 0:
             continue
         score = scores.scale * float(totals.sum() / counts.sum())
@@ -106,7 +109,7 @@ def overall(scores: Scores, seed: int = 0) -> Estimate | None:
         return _estimate(scores.scale * float(values.mean()), samples)
     score, samples = 0.0, np.zeros(_RESAMPLES)
     for index, (name, weight) in enumerate(scores.weights.items()):
-        totals, counts = _parts(scores.items, name)
+        totals, counts = _parts(scores.items, (name, 1))
         if counts.sum() == 0:
             return None
         score += weight * float(totals.sum() / counts.sum())
@@ -115,9 +118,9 @@ def overall(scores: Scores, seed: int = 0) -> Estimate | None:
 
 
 def _parts(
-    items: Sequence[ItemScore], name: str
+    items: Sequence[ItemScore], category: Category
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    parts = [item.parts[name] for item in items if name in item.parts]
+    parts = [item.parts[category] for item in items if category in item.parts]
     pairs = np.array(parts, dtype=np.float64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
 

@@ -55,7 +55,9 @@ class OfficialScorer:
 
     def _colors(self, image: Any, found: list[Any], class_name: str) -> list[str]:
         known = {
-            (one["class"], *np.array([*one["box"], one["score"]], np.float32).tolist()): one["color"]
+            (one["class"], *np.array([*one["box"], one["score"]], np.float32).tolist()): one[
+                "color"
+            ]
             for one in self._objects
         }
         return [known[(class_name, *box.tolist())] for box, _ in found]

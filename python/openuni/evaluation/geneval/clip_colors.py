@@ -54,9 +54,7 @@ class ClipColors:
         """What the model is."""
         return self._encoder.info
 
-    def classify(
-        self, image: Image.Image, objects: Sequence[Found], class_name: str
-    ) -> list[str]:
+    def classify(self, image: Image.Image, objects: Sequence[Found], class_name: str) -> list[str]:
         """The nearest colour to each object's crop."""
         if not objects:
             return []

@@ -13,13 +13,9 @@ from PIL import Image
 
 from openuni.errors import InvalidRequestError
 from openuni.evaluation.geneval.detections import COLORS, Detections, Found, ScorerInfo
-from openuni.evaluation.problems import Problem, refuse
+from openuni.evaluation.problems import NoEvidenceError, Problem, refuse
 
 _NOTE = "Recorded: comparable only where the official models made the recording."
-
-
-class MissingColorError(InvalidRequestError):
-    """A recording holds no colour for a box that is judged by colour."""
 
 
 def picture_key(filename: str) -> str:
@@ -80,11 +76,11 @@ class RecordedDetector:
         """The recorded objects of a picture.
 
         Raises:
-            InvalidRequestError: the recording does not hold it.
+            NoEvidenceError: the recording does not hold it.
         """
         key = picture_key(picture.as_posix())
         if key not in self._pictures:
-            raise InvalidRequestError(f"the recording does not hold {key}")
+            raise NoEvidenceError(f"the recording does not hold {key}")
         return self._pictures[key]
 
 
@@ -95,17 +91,15 @@ class RecordedColors:
         self.info = ScorerInfo("colors", "recorded colours", False, _NOTE)
         self.colors = colors
 
-    def classify(
-        self, image: Image.Image, objects: Sequence[Found], class_name: str
-    ) -> list[str]:
+    def classify(self, image: Image.Image, objects: Sequence[Found], class_name: str) -> list[str]:
         """The recorded colours.
 
         Raises:
-            MissingColorError: an object has none.
+            NoEvidenceError: an object has none.
         """
         colors = [one.color for one in objects if one.color is not None]
         if len(colors) < len(objects):
-            raise MissingColorError(f"the recording holds no colour for a {class_name}")
+            raise NoEvidenceError(f"the recording holds no colour for a {class_name}")
         return colors
 
 

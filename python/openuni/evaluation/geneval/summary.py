@@ -44,5 +44,5 @@ def _item(lines: Sequence[Mapping[str, Any]]) -> ItemScore:
         category=first["tag"],
         score=right / len(pictures),
         pictures=pictures,
-        parts={first["tag"]: (right, len(pictures))},
+        parts={(first["tag"], 1): (right, len(pictures))},
     )

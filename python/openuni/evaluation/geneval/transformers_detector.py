@@ -48,9 +48,7 @@ class TransformersDetector:
         """All instances above a floor, boxes around their masks."""
         image = ImageOps.exif_transpose(Image.open(picture)).convert("RGB")
         inputs = self._processor(image, return_tensors="pt").to(self._device)
-        outputs = self._model(
-            pixel_values=inputs["pixel_values"], pixel_mask=inputs["pixel_mask"]
-        )
+        outputs = self._model(pixel_values=inputs["pixel_values"], pixel_mask=inputs["pixel_mask"])
         (result,) = self._processor.post_process_instance_segmentation(
             outputs, threshold=_FLOOR, target_sizes=[image.size[::-1]], return_binary_maps=True
         )

@@ -9,12 +9,11 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from openuni.errors import OpenUniError
 from openuni.evaluation.geneval.detections import ColorClassifier, Detector, Found
 from openuni.evaluation.geneval.keeping import RuleSettings, keep
 from openuni.evaluation.geneval.recorded import found_objects
 from openuni.evaluation.geneval.rules import judge
-from openuni.evaluation.problems import Problem
+from openuni.evaluation.problems import NoEvidenceError, Problem
 from openuni.evaluation.record_log import RecordLog
 
 #: The evidence, in the form that ``--detections`` reads.
@@ -51,7 +50,7 @@ def collect(
                 found = detector.detect(folder / file)
                 kept = keep(found, metadata["tag"], settings)
                 _name_colors(folder / file, kept, metadata, colors)
-            except OpenUniError as error:
+            except NoEvidenceError as error:
                 problems.append(Problem("missing_evidence", file, error.message))
                 continue
             log.add({"filename": file, "objects": list(_recorded(kept))})

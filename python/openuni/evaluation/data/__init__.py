@@ -1,0 +1,1 @@
+"""Prompts of benchmarks, from where their authors publish them."""
