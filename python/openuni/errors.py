@@ -66,3 +66,15 @@ class UnsupportedError(OpenUniError):
     """The engine, the device or the model cannot do this."""
 
     code = "unsupported"
+
+
+class DeviceLostError(OpenUniError):
+    """The device failed or went away; this process cannot use it any more."""
+
+    code = "device_lost"
+
+
+class OutputUnwritableError(OpenUniError):
+    """Something could not be written: no space, no permission."""
+
+    code = "output_unwritable"

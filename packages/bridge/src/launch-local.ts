@@ -1,35 +1,75 @@
-import { CancelledError } from '@openuni/protocol';
+import { cpus } from 'node:os';
+import { CancelledError, InvalidRequestError } from '@openuni/protocol';
 import { findPython } from './environment/find-python.js';
-import { LocalTransport } from './worker/local-transport.js';
+import { LocalTransport } from './pool/local-transport.js';
+import { workerDevices } from './pool/worker-devices.js';
+import { workerShares } from './pool/worker-shares.js';
+import { WorkerSlot } from './pool/worker-slot.js';
+import { type Deadlines, resolveDeadlines } from './worker/deadlines.js';
+import { RestartPolicy } from './worker/restart-policy.js';
+import { Worker } from './worker/worker.js';
 import { WorkerProcess } from './worker/worker-process.js';
 
 export interface LaunchLocalOptions {
   /** Path of a Python interpreter. Default: found; see `findPython`. */
   readonly python?: string | undefined;
-  /** `cpu`, `cuda`, `cuda:1`. Default `auto`: CUDA where there is one. */
-  readonly device?: string | undefined;
+  /** `cpu`, `cuda`, `cuda:1`; of a list, each gets workers. Default `auto`: CUDA where there is one. */
+  readonly device?: string | readonly string[] | undefined;
+  /**
+   * How many Python processes share the runs, on each device. `per-gpu`: one for each GPU that this
+   * program may see. Default 1.
+   */
+  readonly workers?: number | 'per-gpu' | undefined;
+  /** Bytes that the models which a worker keeps loaded may take. Default: see docs/bridge.md. */
+  readonly modelMemory?: number | undefined;
+  /** How long is waited for what. */
+  readonly deadlines?: Deadlines | undefined;
   /** `native`, or `module:Class` of another engine on Python's path. Default `native`. */
   readonly engine?: string | undefined;
-  /** Environment variables for the worker, on top of this process's own. */
+  /** Environment variables for the workers, on top of this process's own. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Takes each line that the worker prints. Default: they are kept for error messages only. */
+  /** Takes each line that a worker prints. Default: they are kept for error messages only. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Aborting it while the worker starts ends the worker and rejects with `CancelledError`. */
+  /** Aborting it while the workers start ends them and rejects with `CancelledError`. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Starts a Python worker on this machine and waits until it answers. Models load with the first
- * request for them. An idle worker does not keep a finished program alive.
+ * Starts Python workers on this machine and waits until they answer. Models load with the first
+ * request for them. Idle workers do not keep a finished program alive; one that dies is replaced.
  */
 export async function launchLocal(options: LaunchLocalOptions = {}): Promise<LocalTransport> {
+  const { engine = 'native', log, signal, modelMemory } = options;
   const { executable } = findPython({ python: options.python });
-  if (options.signal?.aborted) throw new CancelledError();
-  const worker = new WorkerProcess({
-    executable,
-    engine: options.engine ?? 'native',
-    env: { ...(options.device && { OPENUNI_DEVICE: options.device }), ...options.env },
-    log: options.log,
+  if (modelMemory !== undefined && !(modelMemory > 0)) {
+    throw new InvalidRequestError('modelMemory must be a number of bytes above 0.', {
+      field: 'modelMemory',
+      value: modelMemory,
+    });
+  }
+  const devices = workerDevices(options);
+  if (signal?.aborted) throw new CancelledError();
+  const deadlines = resolveDeadlines(options.deadlines);
+  const shares = workerShares({ devices, env: process.env, cores: cpus().length, modelMemory });
+  const slots = devices.map((device) => {
+    const env = {
+      ...shares,
+      ...(device !== 'auto' && { OPENUNI_DEVICE: device }),
+      ...options.env,
+    };
+    const start = (signal: AbortSignal) =>
+      Worker.open(new WorkerProcess({ executable, engine, env, log }), deadlines, signal);
+    return new WorkerSlot({ start, policy: new RestartPolicy(), device });
   });
-  return LocalTransport.open(worker, options.signal);
+  const abort = () => void Promise.all(slots.map((slot) => slot.close(new CancelledError())));
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.all(slots.map((slot) => slot.launch()));
+  } catch (error) {
+    abort();
+    throw signal?.aborted ? new CancelledError() : error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+  return new LocalTransport(slots);
 }

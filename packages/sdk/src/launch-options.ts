@@ -1,3 +1,4 @@
+import type { Deadlines } from '@openuni/bridge';
 import type { ModelDtype, ModelInput, Transport } from '@openuni/protocol';
 
 export interface LaunchOptions {
@@ -13,8 +14,24 @@ export interface LaunchOptions {
    * environment that `openuni setup` made.
    */
   readonly python?: string | undefined;
-  /** Where models run: `auto`, `cpu`, `cuda`, `cuda:1`. Default: `auto`, CUDA where there is one. */
-  readonly device?: string | undefined;
+  /**
+   * Where models run: `auto`, `cpu`, `cuda`, `cuda:1`, or a list of devices that share the runs.
+   * Default: `auto`, CUDA where there is one.
+   */
+  readonly device?: string | readonly string[] | undefined;
+  /**
+   * How many Python processes share the runs, 1 to 64, on each device; `per-gpu`: one for each GPU.
+   * Each loads its own models. Default: 1.
+   */
+  readonly workers?: number | 'per-gpu' | undefined;
+  /**
+   * Bytes that the models which a process keeps loaded may take; the one that was not used for the
+   * longest time leaves first. Default: half of the machine's memory, shared by the processes on it;
+   * on a GPU, nine tenths of its memory.
+   */
+  readonly modelMemory?: number | undefined;
+  /** How long is waited for Python before it counts as hung, in milliseconds. */
+  readonly deadlines?: Deadlines | undefined;
   /** Variables to add to the environment of Python. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Called with each line that Python prints. Default: they are kept for error messages only. */

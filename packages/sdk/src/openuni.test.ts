@@ -145,3 +145,27 @@ it('close cancels what runs, and nothing can be asked after it', async () => {
   await expect(openuni.describe()).rejects.toThrow('has been closed');
   expect(transport.requests).toHaveLength(1);
 });
+
+it('gives up a run at its deadline, and refuses a deadline that is none', async () => {
+  const { openuni } = await launch(new FakeTransport({ latencyMs: 20 }));
+  await expect(openuni.images.generate({ ...small, timeoutMs: 30 })).rejects.toMatchObject({
+    code: 'deadline_exceeded',
+    timeoutMs: 30,
+  });
+  await expect(openuni.chat({ prompt: 'hi', timeoutMs: -1 })).rejects.toMatchObject({
+    code: 'invalid_request',
+    field: 'timeoutMs',
+  });
+  expect(await openuni.health()).toMatchObject({ failed: 1, cancelled: 0 });
+});
+
+it('close can let what runs finish', async () => {
+  const { openuni } = await launch(new FakeTransport({ latencyMs: 2 }));
+  const run = openuni.images.generate(small);
+  for (;;) {
+    if ((await openuni.health()).running > 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await openuni.close({ finish: true });
+  expect((await run).images).toHaveLength(1);
+});

@@ -1,6 +1,8 @@
 import {
   type ChatOptions,
+  type CloseOptions,
   type EngineDescription,
+  type EngineHealth,
   InvalidRequestError,
   type Transport,
 } from '@openuni/protocol';
@@ -8,6 +10,7 @@ import { abortableLaunch } from './abortable-launch.js';
 import type { ChatEvent, ChatResult } from './chat/chat-event.js';
 import { chatWork } from './chat/chat-work.js';
 import { checkChatOptions } from './chat/resolve-chat.js';
+import type { EngineRunOptions } from './engine/engine-run-options.js';
 import { Images } from './generate/images.js';
 import { loadSharp } from './image/load-sharp.js';
 import type { LaunchOptions } from './launch-options.js';
@@ -17,10 +20,7 @@ import type { ModelDefaults } from './models/model-defaults.js';
 import { Models } from './models/models.js';
 import { Run } from './run/run.js';
 
-export type OpenUniChatOptions = ChatOptions & {
-  /** Aborting it cancels the run. */
-  readonly signal?: AbortSignal | undefined;
-};
+export type OpenUniChatOptions = ChatOptions & EngineRunOptions;
 
 /**
  * OpenUni, running. Close it when done, or let `await using` do so; a program that forgets to can
@@ -72,11 +72,11 @@ export class OpenUni implements AsyncDisposable {
    * @example
    * const { text } = await openuni.chat({ prompt: 'What is it?', images: ['photo.jpg'] });
    */
-  chat({ signal, ...options }: OpenUniChatOptions): Run<ChatEvent, ChatResult> {
+  chat({ signal, timeoutMs, ...options }: OpenUniChatOptions): Run<ChatEvent, ChatResult> {
     const resolve = (aborted: AbortSignal) =>
       checkChatOptions(options, { ...this.#defaults, signal: aborted });
     return new Run(
-      chatWork(() => this.#open(), resolve),
+      chatWork(() => this.#open(), resolve, timeoutMs),
       { signal },
     );
   }
@@ -86,10 +86,18 @@ export class OpenUni implements AsyncDisposable {
     return this.#open().describe();
   }
 
-  /** Cancels what still runs and ends the engine. */
-  close(): Promise<void> {
+  /** How the engine is doing: its processes, its queue, how runs have ended. Asks no process. */
+  async health(): Promise<EngineHealth> {
+    return this.#open().health();
+  }
+
+  /**
+   * Ends the engine. What still runs is cancelled; with `finish: true` it is done first, for no longer
+   * than `timeoutMs` milliseconds where that is given. Nothing new can be asked from here on.
+   */
+  close(options: CloseOptions = {}): Promise<void> {
     this.#isClosed = true;
-    return this.#transport.close();
+    return this.#transport.close(options);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

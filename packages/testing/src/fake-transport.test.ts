@@ -67,3 +67,27 @@ it('close ends what is running', async () => {
   await expect(collect(run.events)).rejects.toThrow(CancelledError);
   expect(transport.closed).toBe(true);
 });
+
+it('close can let what runs finish, for as long as it may take', async () => {
+  const patient = new FakeTransport({ latencyMs: 1 });
+  const finished = collect(patient.start(request).events);
+  await patient.close({ finish: true });
+  expect((await finished).at(-1)?.type).toBe('done');
+  const hurried = new FakeTransport({ latencyMs: 50 });
+  const cut = collect(hurried.start(request).events);
+  const rejected = expect(cut).rejects.toThrow(CancelledError);
+  await hurried.close({ finish: true, timeoutMs: 20 });
+  await rejected;
+});
+
+it('ends a run at its deadline, and counts how runs end', async () => {
+  const transport = new FakeTransport({ latencyMs: 10 });
+  const late = transport.start(request, { timeoutMs: 15 });
+  expect(await transport.health()).toMatchObject({ running: 1 });
+  await expect(collect(late.events)).rejects.toMatchObject({
+    code: 'deadline_exceeded',
+    timeoutMs: 15,
+  });
+  await collect(transport.start(request).events);
+  expect(await transport.health()).toMatchObject({ running: 0, succeeded: 1, failed: 1 });
+});

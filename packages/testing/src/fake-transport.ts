@@ -1,12 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   CancelledError,
+  type CloseOptions,
+  DeadlineExceededError,
   type EngineDescription,
+  type EngineHealth,
   type EngineRequest,
   EventBuffer,
   type RunEvent,
+  type StartOptions,
   type Transport,
   type TransportRun,
+  withoutPreview,
 } from '@openuni/protocol';
 import { fakeEvents } from './fake-events.js';
 
@@ -28,20 +33,26 @@ export class FakeTransport implements Transport {
   readonly cancelled: string[] = [];
   closed = false;
   readonly #options: FakeTransportOptions;
+  readonly #counts = { succeeded: 0, failed: 0, cancelled: 0 };
   readonly #running = new Map<AbortController, Promise<void>>();
 
   constructor(options: FakeTransportOptions = {}) {
     this.#options = options;
   }
 
-  start(request: EngineRequest): TransportRun {
+  start(request: EngineRequest, { timeoutMs }: StartOptions = {}): TransportRun {
     this.requests.push(request);
     const id = `fake-${this.requests.length}`;
-    const events = new EventBuffer<RunEvent>();
+    const events = new EventBuffer<RunEvent>({ lighten: withoutPreview });
     const abort = new AbortController();
-    const work = this.#play(request, events, abort.signal, id).finally(() =>
-      this.#running.delete(abort),
-    );
+    const late = new DeadlineExceededError(`The run was not done within ${timeoutMs} ms.`, {
+      timeoutMs,
+    });
+    const timer = timeoutMs !== undefined && setTimeout(() => abort.abort(late), timeoutMs);
+    const work = this.#play(request, events, abort.signal, id).finally(() => {
+      if (timer) clearTimeout(timer);
+      this.#running.delete(abort);
+    });
     this.#running.set(abort, work);
     return { id, events, cancel: () => abort.abort() };
   }
@@ -61,10 +72,13 @@ export class FakeTransport implements Transport {
         if (signal.aborted) break;
         events.push(event);
       }
+      if (DeadlineExceededError.isInstance(signal.reason)) throw signal.reason;
+      this.#counts[signal.aborted ? 'cancelled' : 'succeeded']++;
       if (!signal.aborted) return events.end();
       this.cancelled.push(id);
       events.fail(new CancelledError());
     } catch (error) {
+      this.#counts.failed++;
       events.fail(error);
     }
   }
@@ -73,8 +87,14 @@ export class FakeTransport implements Transport {
     return { engine: 'fake', version: '0.1.0', device: { kind: 'cpu', name: 'memory' } };
   }
 
-  async close(): Promise<void> {
+  async health(): Promise<EngineHealth> {
+    return { workers: [], waiting: 0, running: this.#running.size, ...this.#counts };
+  }
+
+  async close({ finish = false, timeoutMs }: CloseOptions = {}): Promise<void> {
     this.closed = true;
+    const all = Promise.all(this.#running.values());
+    if (finish) await (timeoutMs === undefined ? all : Promise.race([all, delay(timeoutMs)]));
     for (const abort of this.#running.keys()) abort.abort();
     await Promise.all(this.#running.values());
   }

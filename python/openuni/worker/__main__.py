@@ -1,7 +1,8 @@
 """Entry: ``python -m openuni.worker --pythonia DIR [--engine NAME]``, started by @openuni/bridge.
 
-File descriptors 3 (control) and 4 (side channel) are sockets that Node opened and handed down:
-no path, no port, nobody else can connect, and nothing is left behind when either side dies.
+File descriptors 3 (control), 4 (side channel to Node) and 5 (side channel from Node) are sockets
+that Node opened and handed down: no path, no port, nobody else can connect, and nothing is left
+behind when either side dies.
 """
 
 from __future__ import annotations
@@ -9,22 +10,21 @@ from __future__ import annotations
 import argparse
 import faulthandler
 import os
-import runpy
 import signal
-import sys
 
 CONTROL_FD = 3
-SIDE_CHANNEL_FD = 4
+TO_NODE_FD = 4
+FROM_NODE_FD = 5
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="openuni.worker")
-    parser.add_argument("--pythonia", required=True, help="folder of pythonia's interface.py")
+    parser.add_argument("--pythonia", required=True, help="folder of pythonia's Python half")
     parser.add_argument("--engine", default="native", help="native, or module:Class")
     parser.add_argument("--parent", type=int, required=True, help="process id of Node")
     arguments = parser.parse_args()
 
-    from openuni.worker import control, parent_death
+    from openuni.worker import control, control_line, parent_death
     from openuni.worker.job_runner import JobRunner
     from openuni.worker.side_channel import SideChannel
 
@@ -35,21 +35,18 @@ def main() -> None:
     faulthandler.enable()
     # Whatever any library prints goes to the log, never to the user's stdout.
     os.dup2(2, 1)
-    for descriptor in (CONTROL_FD, SIDE_CHANNEL_FD):
+    for descriptor in (CONTROL_FD, TO_NODE_FD, FROM_NODE_FD):
         os.set_inheritable(descriptor, False)
 
-    channel = SideChannel(SIDE_CHANNEL_FD)
+    channel = SideChannel(TO_NODE_FD, FROM_NODE_FD)
     channel.listen()
     runner = JobRunner(arguments.engine, channel)
     control.attach(runner)
     runner.start()
     channel.send({"kind": "hello", "pid": os.getpid()})
 
-    # pythonia's own Python half speaks over the descriptor that this variable names.
-    os.environ["NODE_CHANNEL_FD"] = str(CONTROL_FD)
-    sys.path.insert(0, arguments.pythonia)
     try:
-        runpy.run_path(os.path.join(arguments.pythonia, "interface.py"), run_name="pythonia")
+        control_line.serve(arguments.pythonia, CONTROL_FD)
     finally:
         # The control line has ended, so Node is gone or done with us. No clean-up of threads:
         # they may sit in a kernel for seconds.

@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 from openuni.worker.job_runner import JobRunner
+from openuni.worker.memory import resident_bytes
 from openuni.worker.wire_error import wire_error
 
 _runner: JobRunner | None = None
@@ -29,16 +30,17 @@ def handle(message: str) -> str:
         message: ``{"method": "submit" | "cancel" | "describe" | "ping", "run": id, ...}``.
 
     Returns:
-        ``{"ok": true}`` or ``{"ok": false, "error": wire error}``.
+        ``{"ok": true, "value": ...}`` or ``{"ok": false, "error": wire error}``. The value is null
+        but for ``ping``: ``{"memoryBytes": resident memory or null, "runs": ids not over yet}``.
     """
     try:
-        _dispatch(json.loads(message))
+        value = _dispatch(json.loads(message))
     except BaseException as error:
         return json.dumps({"ok": False, "error": wire_error(error)})
-    return json.dumps({"ok": True})
+    return json.dumps({"ok": True, "value": value})
 
 
-def _dispatch(message: dict[str, Any]) -> None:
+def _dispatch(message: dict[str, Any]) -> Any:
     assert _runner is not None, "the worker answers calls only after attach()"
     method = message["method"]
     if method == "submit":
@@ -47,5 +49,8 @@ def _dispatch(message: dict[str, Any]) -> None:
         _runner.cancel(message["run"])
     elif method == "describe":
         _runner.describe(message["run"])
-    elif method != "ping":
+    elif method == "ping":
+        return {"memoryBytes": resident_bytes(), "runs": _runner.unfinished}
+    else:
         raise ValueError(f"unknown control method {method!r}")
+    return None

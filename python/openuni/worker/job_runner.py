@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import os
 import queue
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +17,9 @@ from openuni.engines.engine import Engine, Pixels
 from openuni.errors import CancelledError, InvalidRequestError
 from openuni.worker.side_channel import SideChannel
 from openuni.worker.wire_error import wire_error
+
+#: Exit code of a worker whose job thread ended.
+_LOST_JOB_THREAD = 70
 
 _ENGINES = {"native": "openuni.engines.native:NativeEngine"}
 
@@ -85,6 +91,12 @@ class JobRunner:
         job.emit({"type": "queued", "position": ahead})
         self._queue.put(job)
 
+    @property
+    def unfinished(self) -> list[str]:
+        """Ids of the runs whose end has not been sent."""
+        with self._lock:
+            return list(self._jobs)
+
     def cancel(self, run: str) -> None:
         """Ask a run to stop at its next step; one that waits in the queue ends now.
 
@@ -92,13 +104,12 @@ class JobRunner:
         """
         with self._lock:
             job = self._jobs.get(run)
-            if job is None:
+            if job is None or job.cancelled.is_set():
                 return
             job.cancelled.set()
             if job.started:
                 return
-            del self._jobs[run]
-        job.end(CancelledError("The run was cancelled."))
+        self._end(job, CancelledError("The run was cancelled."))
 
     def describe(self, run: str) -> None:
         """Send what the engine is as the result of ``run``, past any work in the queue."""
@@ -119,8 +130,14 @@ class JobRunner:
         except BaseException as error:
             self._engine_error = error
         self._engine_ready.set()
-        while True:
-            self._run(self._queue.get())
+        try:
+            while True:
+                self._run(self._queue.get())
+        except BaseException:
+            # Without this thread every run would wait for ever: better none, and Node told so.
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(_LOST_JOB_THREAD)
 
     def _run(self, job: Job) -> None:
         with self._lock:
@@ -135,9 +152,17 @@ class JobRunner:
             job.emit({"type": "done", "timings": {**timings, "total": total}})
         except BaseException as raised:
             error = raised
-        with self._lock:
-            del self._jobs[job.run]
+        try:
+            self._end(job, error)
+        finally:
+            # It holds the frames that raised it, and this frame holds it: a circle that would keep
+            # the run's tensors until the next garbage collection.
+            error = None
+
+    def _end(self, job: Job, error: BaseException | None) -> None:
         job.end(error)
+        with self._lock:
+            self._jobs.pop(job.run, None)
 
     def _require_engine(self) -> Engine:
         if self._engine is None:

@@ -8,9 +8,12 @@ import signal
 import sys
 import threading
 import time
+from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.5
+_SYNCHRONIZE = 0x00100000
+_INFINITE = 0xFFFFFFFF
 
 
 def follow(parent: int) -> None:
@@ -25,8 +28,9 @@ def follow(parent: int) -> None:
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    elif sys.platform != "win32":
-        threading.Thread(target=_watch, args=(parent,), name="parent-death", daemon=True).start()
+    else:
+        watch = _wait_on_windows if sys.platform == "win32" else _watch
+        threading.Thread(target=watch, args=(parent,), name="parent-death", daemon=True).start()
     if sys.platform != "win32" and os.getppid() != parent:
         os._exit(1)  # Node died before the guard stood.
 
@@ -34,4 +38,13 @@ def follow(parent: int) -> None:
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_POLL_SECONDS)
+    os._exit(1)
+
+
+def _wait_on_windows(parent: int) -> None:
+    # A handle keeps naming the same process even when its number is given to another one.
+    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
+    process = kernel.OpenProcess(_SYNCHRONIZE, False, parent)
+    if process:
+        kernel.WaitForSingleObject(process, _INFINITE)
     os._exit(1)

@@ -1,16 +1,21 @@
-"""The side channel: MessagePack frames, to Node from any thread, from Node on one of its own.
+"""The side channel: frames to Node from any thread, MessagePack from Node on a thread of its own.
 
-Frames are maps with a ``kind``. To Node:
+To Node, each frame is a header of eight bytes (mark, type, two zeros, length of the payload as a
+little-endian number) and a payload: a MessagePack map with a ``kind``, or bytes of the blob that
+was announced last.
 
     hello  {pid}
-    blob   {id, data, last}       a piece of binary data; pieces of one id come in order
+    blob   {id, size}             binary data whose bytes follow in frames of their own
     event  {run, event}           pixels inside are {width, height, channels, blob}
     end    {run, error, result}   the run is over; error is null or a wire error
 
-From Node:
+From Node, MessagePack maps one after another:
 
     blob   {run, id, data, last}  a piece of the binary data that a request of the run names
     over   {run}                  Node has seen the end of the run: what is left of it can go
+
+Each direction has a descriptor of its own. On Windows a read that waits on a pipe holds up a write
+to the same one from another thread for as long as it waits.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ from __future__ import annotations
 import itertools
 import math
 import os
+import struct
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -27,17 +33,31 @@ import msgpack
 from openuni.engines.engine import Pixels
 from openuni.worker.blobs import Blobs
 
-#: Small enough that other threads' events get in between and the reader never regrows a buffer.
-_PIECE_BYTES = 256 * 1024
+_MARK = 0x4F
+_MESSAGE = 1
+_BYTES = 2
+_HEADER = struct.Struct("<BBHI")
+
+#: So small that the events of other threads get in between.
+_PIECE_BYTES = 1024 * 1024
+_READ_BYTES = 256 * 1024
 _MAX_FRAME_BYTES = 16 * 1024 * 1024
 
 
 class SideChannel:
-    """Frames both ways over a file descriptor; each call is atomic among threads."""
+    """Frames both ways; each call is atomic among threads.
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    Args:
+        outgoing: descriptor of the pipe to Node.
+        incoming: descriptor of the pipe from Node.
+    """
+
+    def __init__(self, outgoing: int, incoming: int) -> None:
+        self._outgoing = outgoing
+        self._incoming = incoming
         self._lock = threading.Lock()
+        #: Held while a picture is sent: its pieces follow its announcement, only messages between.
+        self._blob_lock = threading.Lock()
         self._blob_ids = itertools.count(1)
         #: What Node has sent for runs.
         self.blobs = Blobs()
@@ -48,7 +68,7 @@ class SideChannel:
 
     def _read(self) -> None:
         frames = msgpack.Unpacker(max_buffer_size=_MAX_FRAME_BYTES)
-        while data := os.read(self._descriptor, _PIECE_BYTES):
+        while data := os.read(self._incoming, _READ_BYTES):
             frames.feed(data)
             for frame in frames:
                 if frame["kind"] == "blob":
@@ -56,10 +76,9 @@ class SideChannel:
                 elif frame["kind"] == "over":
                     self.blobs.forget(frame["run"])
 
-    def send(self, frame: Mapping[str, Any]) -> None:
-        """Send a frame; pictures inside (:class:`Pixels`) travel ahead of it in pieces."""
-        packed = msgpack.packb(self._plain(frame), use_bin_type=True)
-        self._write(packed)
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Send a message; pictures inside (:class:`Pixels`) travel ahead of it."""
+        self._write(_MESSAGE, msgpack.packb(self._plain(message), use_bin_type=True))
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, Pixels):
@@ -75,14 +94,21 @@ class SideChannel:
     def _send_pixels(self, pixels: Pixels) -> dict[str, int]:
         blob = next(self._blob_ids)
         data = memoryview(pixels.data).cast("B")
-        for start in range(0, len(data), _PIECE_BYTES):
-            piece = data[start : start + _PIECE_BYTES]
-            last = start + _PIECE_BYTES >= len(data)
-            self._write(msgpack.packb({"kind": "blob", "id": blob, "data": piece, "last": last}))
+        with self._blob_lock:
+            self.send({"kind": "blob", "id": blob, "size": len(data)})
+            for start in range(0, len(data), _PIECE_BYTES):
+                self._write(_BYTES, data[start : start + _PIECE_BYTES])
         return {"width": pixels.width, "height": pixels.height, "channels": 3, "blob": blob}
 
-    def _write(self, data: bytes) -> None:
-        view = memoryview(data)
+    def _write(self, kind: int, payload: bytes | memoryview) -> None:
+        header = _HEADER.pack(_MARK, kind, 0, len(payload))
         with self._lock:
-            while view:
-                view = view[os.write(self._descriptor, view) :]
+            if len(payload) < _READ_BYTES:
+                self._write_all(memoryview(header + bytes(payload)))
+            else:
+                self._write_all(memoryview(header))
+                self._write_all(memoryview(payload))
+
+    def _write_all(self, view: memoryview) -> None:
+        while view:
+            view = view[os.write(self._outgoing, view) :]

@@ -7,11 +7,13 @@ import {
   wireErrorSchema,
 } from '@openuni/protocol';
 import { z } from 'zod';
+import { redact } from '../errors/redact.js';
+import { redactWireError } from '../errors/redact-wire-error.js';
 import { JsonLines } from './json-lines.js';
 import { createPythoniaBridge, type PythoniaBridge } from './pythonia.js';
 
 const replySchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: wireErrorSchema }),
 ]);
 
@@ -29,7 +31,10 @@ interface PythonObject {
   readonly ffid: number;
 }
 
-/** Calls into the worker through pythonia: short, never blocking, each with a deadline. */
+/**
+ * Calls into the worker through pythonia: short and never blocking. What ends a call that is not
+ * answered is the worker's heartbeat.
+ */
 export class ControlLine {
   readonly #lines: JsonLines;
   readonly #bridge: PythoniaBridge;
@@ -43,18 +48,21 @@ export class ControlLine {
   }
 
   /** Imports the worker's control module; calls before it wait for it. */
-  async open(deadlineMs: number): Promise<void> {
-    await this.#inTime(this.#module(), deadlineMs, 'starting');
+  async open(): Promise<void> {
+    await this.#module();
   }
 
-  /** Rejects with the typed error that the worker answered, or that ended the line. */
-  async call(call: ControlCall, deadlineMs: number): Promise<void> {
+  /**
+   * Gives the value that the worker answered. Rejects with its typed error, or with the one that ended
+   * the line.
+   */
+  async call(call: ControlCall): Promise<unknown> {
     const control = await this.#module();
     // Arguments cross as one JSON string: pythonia's own conversion fails on several kinds.
-    const answer = this.#pythonia(control, ['handle'], [JSON.stringify(call)]);
-    const text = await this.#inTime(answer, deadlineMs, `the call ${call.method}`);
+    const text = await this.#pythonia(control, ['handle'], [JSON.stringify(call)]);
     const reply = replySchema.parse(JSON.parse(String(text)));
-    if (!reply.ok) throw errorFromWire(reply.error);
+    if (!reply.ok) throw errorFromWire(redactWireError(reply.error));
+    return reply.value;
   }
 
   /** Ends the line: calls that wait, and later ones, reject with this error. */
@@ -85,29 +93,16 @@ export class ControlLine {
       const stack = error instanceof Error ? (error.stack ?? '') : String(error);
       throw new EngineFailedError('The worker could not answer a control call.', {
         cause: error,
-        python: { type: 'Exception', traceback: stack },
+        python: { type: 'Exception', traceback: redact(stack) },
       });
     }
   }
+}
 
-  async #inTime<T>(answer: Promise<T>, deadlineMs: number, what: string): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () =>
-          reject(
-            new WorkerUnresponsiveError(`The worker did not answer (${what}).`, {
-              timeoutMs: deadlineMs,
-              hint: 'It may be stuck or the machine overloaded; close it and launch again.',
-            }),
-          ),
-        deadlineMs,
-      );
-    });
-    try {
-      return await Promise.race([answer, deadline]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
+/** The error for a worker that lives and does not answer. */
+export function unresponsive(message: string, timeoutMs: number): WorkerUnresponsiveError {
+  return new WorkerUnresponsiveError(message, {
+    timeoutMs,
+    hint: 'It was stuck, or the machine is overloaded; it has been ended, and the next run gets another.',
+  });
 }

@@ -1,18 +1,23 @@
 import { expect, it } from 'vitest';
 import { Blobs } from './blobs.js';
 
-it('puts pieces together in order, also when two blobs interleave', () => {
+it('puts the pieces of a blob together, and hands it out once', () => {
   const blobs = new Blobs();
-  blobs.add(1, Uint8Array.of(1, 2));
-  blobs.add(2, Uint8Array.of(9));
-  blobs.add(1, Uint8Array.of(3));
+  blobs.announce(1, 3);
+  blobs.add(Uint8Array.of(1, 2));
+  expect(() => blobs.take(1)).toThrow(RangeError);
+  blobs.add(Uint8Array.of(3));
+  blobs.announce(2, 0);
   expect([...blobs.take(1)]).toEqual([1, 2, 3]);
-  expect([...blobs.take(2)]).toEqual([9]);
+  expect(blobs.take(2)).toHaveLength(0);
+  expect(() => blobs.take(1)).toThrow(RangeError);
 });
 
-it('refuses a blob that has not arrived, or was taken', () => {
+it('refuses bytes that were not announced, too many of them, and blobs within blobs', () => {
   const blobs = new Blobs();
-  blobs.add(1, Uint8Array.of(1));
-  blobs.take(1);
-  expect(() => blobs.take(1)).toThrow(RangeError);
+  expect(() => blobs.add(Uint8Array.of(1))).toThrow(RangeError);
+  expect(() => blobs.announce(1, 2 ** 40)).toThrow(RangeError);
+  blobs.announce(1, 2);
+  expect(() => blobs.announce(2, 2)).toThrow(RangeError);
+  expect(() => blobs.add(Uint8Array.of(1, 2, 3))).toThrow(RangeError);
 });

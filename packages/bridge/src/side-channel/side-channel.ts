@@ -6,54 +6,70 @@ import {
   type RunEvent,
   runEventSchema,
 } from '@openuni/protocol';
-import { UnpackrStream } from 'msgpackr';
+import { redactWireError } from '../errors/redact-wire-error.js';
 import { Blobs } from './blobs.js';
-import { frameSchema } from './frame.js';
+import { FrameReader } from './frame-reader.js';
+import { messageSchema } from './message.js';
 
 export interface SideChannelHandlers {
+  /** Something has arrived, so Python is alive. */
+  alive(): void;
   hello(pid: number): void;
   event(run: string, event: RunEvent): void;
   /** The run is over: with an error, or with a result where its request has one. */
   end(run: string, error: OpenUniError | undefined, result: unknown): void;
   /** What came is not what the worker sends; nothing later can be trusted. */
   broken(error: OpenUniError): void;
+  /** No more will come. */
+  closed(): void;
+}
+
+export interface SideChannelReader {
+  /** Whether a frame has begun and not ended. */
+  readonly isWithinFrame: boolean;
 }
 
 /** Reads the worker's frames from a stream, checks each and puts pixels back into events. */
-export function readSideChannel(stream: Readable, handlers: SideChannelHandlers): void {
+export function readSideChannel(
+  stream: Readable,
+  handlers: SideChannelHandlers,
+): SideChannelReader {
   const blobs = new Blobs();
-  // Python knows no `undefined` and no records; plain objects with string keys come in.
-  const frames = new UnpackrStream({ mapsAsObjects: true });
-  const broken = (cause: unknown) => {
-    stream.destroy();
-    handlers.broken(
-      new EngineFailedError('The worker sent what cannot be read.', {
-        cause,
-        hint: 'Node and Python parts of different versions may be in use: run `openuni doctor`.',
-      }),
-    );
-  };
-  frames.on('data', (value: unknown) => {
+  const frames = new FrameReader({
+    message: (value) => dispatch(value, blobs, handlers),
+    bytes: (piece) => blobs.add(piece),
+  });
+  stream.on('data', (chunk: Uint8Array) => {
+    handlers.alive();
     try {
-      dispatch(value, blobs, handlers);
+      frames.read(chunk);
     } catch (error) {
-      broken(error);
+      stream.destroy();
+      handlers.broken(brokenChannel(error));
     }
   });
-  frames.on('error', broken);
-  // The end of the stream is told by the end of the process, which knows more about why.
+  stream.on('end', () => handlers.closed());
   stream.on('error', () => {});
-  stream.pipe(frames);
+  return frames;
+}
+
+/** The error for a channel that cannot be trusted any more. */
+export function brokenChannel(cause: unknown): OpenUniError {
+  return new EngineFailedError('The worker sent what cannot be read.', {
+    cause,
+    hint: 'Node and Python parts of different versions may be in use: run `openuni doctor`.',
+  });
 }
 
 function dispatch(value: unknown, blobs: Blobs, handlers: SideChannelHandlers): void {
-  const frame = frameSchema.parse(value);
-  if (frame.kind === 'hello') handlers.hello(frame.pid);
-  else if (frame.kind === 'blob') blobs.add(frame.id, frame.data);
-  else if (frame.kind === 'event') {
-    handlers.event(frame.run, runEventSchema.parse(withPixels(frame.event, blobs)));
+  const message = messageSchema.parse(value);
+  if (message.kind === 'hello') handlers.hello(message.pid);
+  else if (message.kind === 'blob') blobs.announce(message.id, message.size);
+  else if (message.kind === 'event') {
+    handlers.event(message.run, runEventSchema.parse(withPixels(message.event, blobs)));
   } else {
-    handlers.end(frame.run, frame.error ? errorFromWire(frame.error) : undefined, frame.result);
+    const { run, error, result } = message;
+    handlers.end(run, error ? errorFromWire(redactWireError(error)) : undefined, result);
   }
 }
 

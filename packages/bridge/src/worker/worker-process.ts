@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { type OpenUniError, PythonNotFoundError } from '@openuni/protocol';
 import { pythoniaFolder } from '../control/pythonia.js';
 import { exitError } from './exit-error.js';
-import { StderrTail } from './stderr-tail.js';
+import { killGroup, killTree } from './kill-tree.js';
+import { OutputTail } from './output-tail.js';
 import { workerEnvironment } from './worker-environment.js';
+import { workerScratch } from './worker-scratch.js';
 
 export interface WorkerProcessOptions {
   /** Path of the interpreter. */
@@ -21,12 +23,14 @@ export interface WorkerProcessOptions {
 /** How long after the exit the last lines of output may still arrive. */
 const drainMs = 200;
 
-/** A Python process with its two lines to us. Its end is one promise, which never rejects. */
+/** A Python process with its lines to us. Its end is one promise, which never rejects. */
 export class WorkerProcess {
   /** pythonia's line. */
   readonly control: Duplex;
-  /** Events and pixels; pixels of requests the other way. */
-  readonly sideChannel: Duplex;
+  /** Events and pixels. */
+  readonly fromPython: Readable;
+  /** Pixels of requests. */
+  readonly toPython: Writable;
   /** Settles when the process is gone, with the error that its end means. */
   readonly ended: Promise<OpenUniError>;
   /** Set once the worker has said hello. */
@@ -36,25 +40,42 @@ export class WorkerProcess {
   constructor(options: WorkerProcessOptions) {
     const { executable, engine, env, log } = options;
     const args = ['--pythonia', pythoniaFolder(), '--engine', engine, '--parent', `${process.pid}`];
+    const scratch = workerScratch();
+    const environment = workerEnvironment(process.env, {
+      ...scratchVariables(scratch.path),
+      ...env,
+    });
     const child = spawn(executable, ['-u', '-m', 'openuni.worker', ...args], {
-      // stdin, stdout and stderr, then what python/openuni/worker/__main__.py expects: 3, 4.
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      env: workerEnvironment(process.env, env),
+      // stdin, stdout and stderr, then what python/openuni/worker/__main__.py expects: 3, 4, 5.
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+      env: environment,
       // A group of its own: Ctrl-C stays ours to handle, and what it starts can be ended with it.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
     this.#child = child;
-    this.control = child.stdio[3] as Duplex;
-    this.sideChannel = child.stdio[4] as Duplex;
+    const [, , , control, fromPython, toPython] = child.stdio as readonly unknown[] as Duplex[];
+    if (!control || !fromPython || !toPython)
+      throw new Error('The lines to Python were not opened.');
+    this.control = control;
+    this.fromPython = fromPython;
+    this.toPython = toPython;
     // A write to a process that has just died; its end is told by `ended`.
     this.control.on('error', () => {});
-    const tail = new StderrTail(log);
+    this.toPython.on('error', () => {});
+    // Nothing comes this way, but without a reader its end would not be seen.
+    toPython.resume();
+    const tail = new OutputTail({ log, env: environment });
     if (child.stdout) tail.read(child.stdout);
     if (child.stderr) tail.read(child.stderr);
     this.ended = new Promise((resolve) => {
-      child.once('error', (cause) => resolve(cannotStart(executable, cause)));
+      child.once('error', (cause) => {
+        scratch.remove();
+        resolve(cannotStart(executable, cause));
+      });
       child.once('exit', (exitCode, signal) => {
+        killGroup(child.pid);
+        scratch.remove();
         const finish = () =>
           resolve(
             exitError({ executable, exitCode, signal, stderr: tail.lines, starting: !this.ready }),
@@ -75,9 +96,9 @@ export class WorkerProcess {
 
   /** Whether a pending program should wait for this process. */
   keepAlive(alive: boolean): void {
-    const streams = [this.control, this.sideChannel, this.#child.stdout, this.#child.stderr];
+    const streams = this.#child.stdio.slice(1) as (Socket | null)[];
     // A stream that has ended keeps nothing alive, and warns when asked to.
-    const open = streams.filter((stream) => stream?.readable);
+    const open = streams.filter((stream) => stream?.readable || stream?.writable);
     for (const handle of [this.#child, ...(open as Socket[])]) {
       if (alive) handle.ref();
       else handle.unref();
@@ -86,15 +107,18 @@ export class WorkerProcess {
 
   /** Ends the process and all that it started, at once. */
   kill(): void {
-    const { pid, exitCode, signalCode } = this.#child;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    try {
-      if (process.platform === 'win32') this.#child.kill('SIGKILL');
-      else process.kill(-pid, 'SIGKILL');
-    } catch {
-      this.#child.kill('SIGKILL'); // The group is not there yet, or no longer.
-    }
+    killTree(this.#child);
   }
+
+  /** Lets go of the lines, once the process is gone. */
+  destroy(): void {
+    for (const stream of this.#child.stdio) stream?.destroy();
+  }
+}
+
+/** Where Python and what it loads put temporary files, on any system. */
+function scratchVariables(path: string) {
+  return { TMPDIR: path, TEMP: path, TMP: path };
 }
 
 function cannotStart(executable: string, cause: Error): PythonNotFoundError {

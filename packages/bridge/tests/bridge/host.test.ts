@@ -27,7 +27,7 @@ it('leaves the environment of the program as it was, and ignores the one pythoni
 
 it('runs several workers side by side', async () => {
   const transports = await Promise.all([launch(), launch(), launch()]);
-  expect(new Set(transports.map(({ pid }) => pid)).size).toBe(3);
+  expect(new Set(transports.flatMap(({ pids }) => pids)).size).toBe(3);
   const runs = transports.map((transport) => collect(transport.start(request('step 20'))));
   const closed = expect(runs[0]).rejects.toMatchObject({ code: 'cancelled' });
   await transports[0]?.close();

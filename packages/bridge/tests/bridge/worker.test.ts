@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Transport } from '@openuni/protocol';
 import { afterEach, expect, it } from 'vitest';
+import type { LocalTransport } from '../../src/index.js';
 import { collect, failure, launchStub, request } from './stub-worker.js';
 
-const open: Transport[] = [];
+const open: LocalTransport[] = [];
 const launch = async (...args: Parameters<typeof launchStub>) => {
   const transport = await launchStub(...args);
   open.push(transport);
@@ -136,16 +136,15 @@ it.each([
   expect(error).toHaveProperty('stderr', expect.arrayContaining(['last words']));
 });
 
-it('fails every run of a worker that died, and later ones at once', async () => {
+it('fails the run of a worker that died, and gives those that wait to a new one', async () => {
   const transport = await launch();
-  const runs = [transport.start(request('exit 3')), transport.start(request('draw'))];
-  for (const run of runs) {
-    await expect(collect(run)).rejects.toMatchObject({ code: 'worker_crashed' });
-  }
-  await expect(collect(transport.start(request('draw')))).rejects.toMatchObject({
-    code: 'worker_crashed',
-  });
-  await expect(transport.describe()).rejects.toMatchObject({ code: 'worker_crashed' });
+  const [before] = transport.pids;
+  const runs = [transport.start(request('exit 3')), transport.start(request('draw'))] as const;
+  await expect(collect(runs[0])).rejects.toMatchObject({ code: 'worker_crashed', exitCode: 3 });
+  expect((await collect(runs[1])).at(-1)?.type).toBe('done');
+  await expect(transport.describe()).resolves.toMatchObject({ engine: 'stub' });
+  expect(transport.pids).toHaveLength(1);
+  expect(transport.pids[0]).not.toBe(before);
 });
 
 it.each(['garbage', 'badevent'])('does not trust a broken side channel: %s', async (prompt) => {

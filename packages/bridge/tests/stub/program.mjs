@@ -16,5 +16,5 @@ const run = transport.start({
   previewEvery: 0,
 });
 for await (const event of run.events) {
-  if (event.type === 'queued') process.stdout.write(`worker ${transport.pid}\n`);
+  if (event.type === 'queued') process.stdout.write(`worker ${transport.pids[0]}\n`);
 }

@@ -15,6 +15,8 @@ export const errorCodes = [
   'engine_failed',
   'out_of_memory',
   'unsupported',
+  'deadline_exceeded',
+  'device_lost',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

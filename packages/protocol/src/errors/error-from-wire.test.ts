@@ -31,7 +31,7 @@ it('keeps the fields of the class', () => {
 });
 
 it('turns a code of a newer engine into engine_failed', () => {
-  const error = errorFromWire({ code: 'device_lost', type: 'DeviceLost', message: 'lost' });
+  const error = errorFromWire({ code: 'moon_phase', type: 'MoonPhase', message: 'lost' });
   expect(error).toMatchObject({ code: 'engine_failed', message: 'lost' });
 });
 

@@ -1,4 +1,6 @@
 import { CancelledError } from './cancelled-error.js';
+import { DeadlineExceededError } from './deadline-exceeded-error.js';
+import { DeviceLostError } from './device-lost-error.js';
 import { EngineFailedError } from './engine-failed-error.js';
 import { type ErrorCode, isErrorCode } from './error-code.js';
 import { InvalidRequestError } from './invalid-request-error.js';
@@ -33,6 +35,8 @@ const classes: Record<
   engine_failed: EngineFailedError,
   out_of_memory: OutOfMemoryError,
   unsupported: UnsupportedError,
+  deadline_exceeded: DeadlineExceededError,
+  device_lost: DeviceLostError,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { withoutPreview } from '../events/without-preview.js';
 import { EventBuffer } from './event-buffer.js';
 
 async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
@@ -32,4 +33,26 @@ it('refuses a second reader', () => {
   const buffer = new EventBuffer<number>();
   buffer[Symbol.asyncIterator]();
   expect(() => buffer[Symbol.asyncIterator]()).toThrow(TypeError);
+});
+
+it('lets go of what can be spared of the oldest events when the reader falls behind', async () => {
+  type Event = { readonly type: string; readonly index: number; readonly preview?: string };
+  const buffer = new EventBuffer<Event>({ lighten: withoutPreview, maxHeavy: 2 });
+  const reader = buffer[Symbol.asyncIterator]();
+  const push = (index: number) => buffer.push({ type: 'step', index, preview: 'pixels' });
+  push(0);
+  expect((await reader.next()).value).toHaveProperty('preview');
+  for (const index of [1, 2, 3]) push(index);
+  buffer.push({ type: 'output', index: 4, preview: 'not of a step' });
+  push(5);
+  buffer.end();
+  const rest: Event[] = [];
+  for await (const event of reader) rest.push(event);
+  expect(rest.map(({ index, preview }) => [index, preview])).toEqual([
+    [1, undefined],
+    [2, undefined],
+    [3, 'pixels'],
+    [4, 'not of a step'],
+    [5, 'pixels'],
+  ]);
 });

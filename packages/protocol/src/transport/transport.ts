@@ -3,6 +3,7 @@ import type { EditRequest } from '../edit/edit-request.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { GenerateRequest } from '../generate/generate-request.js';
 import type { EngineDescription } from './engine-description.js';
+import type { EngineHealth } from './engine-health.js';
 
 /** Everything that an engine can be asked to do. */
 export type EngineRequest = GenerateRequest | EditRequest | ChatRequest;
@@ -12,8 +13,9 @@ export interface TransportRun {
   /** Unique among the runs of this transport. */
   readonly id: string;
   /**
-   * The run's events, kept from the start until they are read, so that none is lost. For one
-   * reader. It ends after `done`, or throws an `OpenUniError`.
+   * The run's events, kept from the start until they are read, so that none is lost; a reader far
+   * behind gets older steps without their previews. For one reader. It ends after `done`, or throws
+   * an `OpenUniError`.
    */
   readonly events: AsyncIterable<RunEvent>;
   /**
@@ -23,14 +25,31 @@ export interface TransportRun {
   cancel(): void;
 }
 
-/** The line between the SDK and an engine: a Python worker, a server, or a fake in a test. */
+export interface StartOptions {
+  /**
+   * Milliseconds within which the run must be done, time in the queue included. `events` then throws
+   * `DeadlineExceededError` and the work is stopped. Default: no limit.
+   */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface CloseOptions {
+  /** Lets what runs and what waits finish first; nothing new is taken. Default false: cancels it. */
+  readonly finish?: boolean | undefined;
+  /** With `finish`: milliseconds after which what is left is cancelled. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The line between the SDK and an engine: Python workers, a server, or a fake in a test. */
 export interface Transport {
   readonly kind: 'local' | 'remote' | 'fake';
   /** Starts the work at once, or queues it. Failures come through `events`. */
-  start(request: EngineRequest): TransportRun;
+  start(request: EngineRequest, options?: StartOptions): TransportRun;
   /** What the engine is and what it runs on. */
   describe(): Promise<EngineDescription>;
-  /** Stops running work and frees the engine. Calling it again waits for the same end. */
-  close(): Promise<void>;
+  /** How the engine is doing; asks nobody, so it answers also while nothing else does. */
+  health(): Promise<EngineHealth>;
+  /** Stops running work, or waits for it, and frees the engine. Further calls wait for the same end. */
+  close(options?: CloseOptions): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

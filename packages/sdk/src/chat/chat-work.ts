@@ -15,13 +15,14 @@ type Answer = Extract<RunEvent, { type: 'answer' }>;
 export function chatWork(
   transport: () => Transport,
   resolve: (signal: AbortSignal) => Promise<ChatRequest>,
+  timeoutMs?: number,
 ): RunWork<ChatEvent, ChatResult> {
   return async function* (signal) {
     const request = await resolve(signal);
     signal.throwIfAborted();
     let answer: Answer | undefined;
     let timings: Timings = {};
-    for await (const event of engineEvents(transport(), request, signal)) {
+    for await (const event of engineEvents(transport(), request, { signal, timeoutMs })) {
       if (event.type === 'done') timings = event.timings;
       else if (event.type === 'text' || isCommonEvent(event)) yield event;
       else if (event.type === 'answer') {

@@ -4,6 +4,7 @@ import {
   type RunEvent,
   type Transport,
 } from '@openuni/protocol';
+import { checkTimeout, type EngineRunOptions } from './engine-run-options.js';
 
 /** What a run of any kind can send on its way. */
 export type CommonEvent = Extract<RunEvent, { type: 'queued' | 'download' | 'load' | 'log' }>;
@@ -17,14 +18,16 @@ export function isCommonEvent(event: RunEvent): event is CommonEvent {
  * the reader leaves before `done`: it must not work on for nobody.
  *
  * @throws EngineFailedError when the events end without `done`
+ * @throws InvalidRequestError for a `timeoutMs` that is none
  */
 export async function* engineEvents(
   transport: Transport,
   request: EngineRequest,
-  signal: AbortSignal,
+  { signal, timeoutMs }: EngineRunOptions & { readonly signal: AbortSignal },
 ): AsyncGenerator<RunEvent, void> {
+  checkTimeout(timeoutMs);
   signal.throwIfAborted();
-  const run = transport.start(request);
+  const run = transport.start(request, { timeoutMs });
   const cancel = () => run.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   let isDone = false;

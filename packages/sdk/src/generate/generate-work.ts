@@ -15,13 +15,14 @@ import { requestSettings } from './request-settings.js';
 export function generateWork(
   transport: () => Transport,
   resolve: (signal: AbortSignal) => Promise<GenerateRequest | EditRequest>,
+  timeoutMs?: number,
 ): RunWork<GenerateEvent, GenerateResult> {
   return async function* (signal) {
     const request = await resolve(signal);
     signal.throwIfAborted();
     const images: OpenUniImage[] = [];
     let timings: Timings = {};
-    for await (const event of engineEvents(transport(), request, signal)) {
+    for await (const event of engineEvents(transport(), request, { signal, timeoutMs })) {
       if (event.type === 'step') {
         const { preview, ...step } = event;
         yield preview

@@ -1,20 +1,15 @@
 import type { EditOptions, GenerateOptions, Transport } from '@openuni/protocol';
 import { checkEditOptions } from '../edit/resolve-edit.js';
+import type { EngineRunOptions } from '../engine/engine-run-options.js';
 import type { ModelDefaults } from '../models/model-defaults.js';
 import { Run } from '../run/run.js';
 import type { GenerateEvent, GenerateResult } from './generate-event.js';
 import { generateWork } from './generate-work.js';
 import { checkGenerateOptions } from './resolve-generation.js';
 
-export type ImagesGenerateOptions = GenerateOptions & {
-  /** Aborting it cancels the run. */
-  readonly signal?: AbortSignal | undefined;
-};
+export type ImagesGenerateOptions = GenerateOptions & EngineRunOptions;
 
-export type ImagesEditOptions = EditOptions & {
-  /** Aborting it cancels the run. */
-  readonly signal?: AbortSignal | undefined;
-};
+export type ImagesEditOptions = EditOptions & EngineRunOptions;
 
 /** Pictures from prompts, and from other pictures. */
 export class Images {
@@ -34,9 +29,13 @@ export class Images {
    * @example
    * const { images } = await openuni.images.generate({ prompt: 'a red circle', n: 4 });
    */
-  generate({ signal, ...options }: ImagesGenerateOptions): Run<GenerateEvent, GenerateResult> {
+  generate({
+    signal,
+    timeoutMs,
+    ...options
+  }: ImagesGenerateOptions): Run<GenerateEvent, GenerateResult> {
     const resolve = () => checkGenerateOptions(options, this.#defaults);
-    return new Run(generateWork(this.#transport, resolve), { signal });
+    return new Run(generateWork(this.#transport, resolve, timeoutMs), { signal });
   }
 
   /**
@@ -46,9 +45,9 @@ export class Images {
    * @example
    * const { images } = await openuni.images.edit({ image: 'photo.jpg', prompt: 'make it night' });
    */
-  edit({ signal, ...options }: ImagesEditOptions): Run<GenerateEvent, GenerateResult> {
+  edit({ signal, timeoutMs, ...options }: ImagesEditOptions): Run<GenerateEvent, GenerateResult> {
     const resolve = (aborted: AbortSignal) =>
       checkEditOptions(options, { ...this.#defaults, signal: aborted });
-    return new Run(generateWork(this.#transport, resolve), { signal });
+    return new Run(generateWork(this.#transport, resolve, timeoutMs), { signal });
   }
 }

@@ -119,7 +119,7 @@ it.each(refused)('%#: names field, value and remedy', async (options, field, mes
   const transport = new FakeTransport();
   const openuni = await OpenUni.launch({ transport });
   const error = await openuni.images
-    .generate(options as ImagesGenerateOptions)
+    .generate(options as unknown as ImagesGenerateOptions)
     .catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'invalid_request', field, message });
   expect((error as { hint?: string }).hint).toBe(hint);

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { CancelledError, EngineFailedError, EventBuffer, OpenUniError } from '@openuni/protocol';
+import {
+  CancelledError,
+  EngineFailedError,
+  EventBuffer,
+  OpenUniError,
+  withoutPreview,
+} from '@openuni/protocol';
 
 /**
  * Where a run stands: `queued` until the engine has begun, `running`, `cancelling` from the call of
@@ -29,7 +35,8 @@ export interface RunOptions {
  * - `await run` gives the result or throws an `OpenUniError`.
  * - `for await (const event of run)` gives the events, from the first one however late the loop
  *   begins, and throws what the run fails with. Only one loop can read a run: events are let go as
- *   they are read. Leaving the loop early cancels the run and waits until the work has stopped.
+ *   they are read. One that falls far behind loses previews, and nothing else. Leaving the loop
+ *   early cancels the run and waits until the work has stopped.
  * - `cancel()` stops the work within one step; the run then always fails with `CancelledError`.
  * - `await using run = ...` cancels at the end of the block and waits for the stop.
  *
@@ -43,7 +50,7 @@ export class Run<Event extends { readonly type: string }, Result>
   readonly id: string = randomUUID();
   readonly [Symbol.toStringTag] = 'Run';
   readonly #abort = new AbortController();
-  readonly #events = new EventBuffer<Event>();
+  readonly #events = new EventBuffer<Event>({ lighten: withoutPreview });
   readonly #result: Promise<Result>;
   #status: RunStatus = 'queued';
 

@@ -1,0 +1,37 @@
+import { expect, it, vi } from 'vitest';
+import { killTree } from './kill-tree.js';
+
+const running = () => ({ pid: 7, exitCode: null, signalCode: null, kill: vi.fn(() => true) });
+const tools = (platform: NodeJS.Platform) => ({ platform, kill: vi.fn(), run: vi.fn() });
+
+it('ends the process group where there are such', () => {
+  const unix = tools('darwin');
+  killTree(running(), unix);
+  expect(unix.kill).toHaveBeenCalledWith(-7, 'SIGKILL');
+});
+
+it('ends the process itself where its group is not there', () => {
+  const child = running();
+  const unix = {
+    ...tools('linux'),
+    kill: () => {
+      throw new Error('ESRCH');
+    },
+  };
+  killTree(child, unix);
+  expect(child.kill).toHaveBeenCalledWith('SIGKILL');
+});
+
+it('ends the tree on Windows', () => {
+  const windows = tools('win32');
+  killTree(running(), windows);
+  expect(windows.run).toHaveBeenCalledWith('taskkill', ['/pid', '7', '/t', '/f']);
+  expect(windows.kill).not.toHaveBeenCalled();
+});
+
+it('leaves alone what has ended: its number may be another process by now', () => {
+  const unix = tools('linux');
+  killTree({ ...running(), exitCode: 0 }, unix);
+  killTree({ ...running(), signalCode: 'SIGKILL' }, unix);
+  expect(unix.kill).not.toHaveBeenCalled();
+});
