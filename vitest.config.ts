@@ -9,6 +9,7 @@ const alias = {
   '@openuni/bridge/jobs': source('packages/bridge', 'jobs'),
   '@openuni/bridge/setup': source('packages/bridge', 'setup'),
   '@openuni/bridge': source('packages/bridge'),
+  '@openuni/config': source('packages/config'),
   '@openuni/sdk': source('packages/sdk'),
   '@openuni/testing': source('packages/testing'),
 };

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { defineTrainingConfig, type PresetTrainingInput } from '../define-training-config.js';
+import { readPythonConfig } from '../python/read-python-config.js';
+import { difference } from '../values/paths.js';
+import { fromMMEngine, mmengineFields, trainingFromValues } from './from-mmengine.js';
+import { officialTrainings, presetOfFile } from './official-fixture.js';
+import { toMMEngine } from './to-mmengine.js';
+
+async function writtenFile(source: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'openuni-config-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'config.py');
+  await writeFile(path, source);
+  return path;
+}
+
+/** Fields of the official configs that have no effect, or none on this trainer. */
+const unnamed = /^model\.lmm\.low_cpu_mem_usage$|\.ceph_(folder|config)$/;
+
+it.each(officialTrainings())('%s comes back as it was', async (_, values) => {
+  const config = trainingFromValues(values);
+  expect(Object.keys(config.mmengine.set).filter((path) => !unnamed.test(path))).toEqual([]);
+  expect(config.mmengine.remove).toEqual([]);
+  const path = await writtenFile(toMMEngine(config));
+  expect(mmengineFields(readPythonConfig(path))).toEqual(mmengineFields(values));
+  expect(fromMMEngine(path)).toEqual(config);
+});
+
+it.each(officialTrainings())('%s is what its preset says', (path, values) => {
+  const preset = presetOfFile(path) as PresetTrainingInput['preset'];
+  const { mmengine, model, ...rest } = trainingFromValues(values);
+  const expected = defineTrainingConfig({ preset, model: { trustRemoteCode: true } });
+  expect({ ...rest, model, mmengine: expected.mmengine }).toEqual(expected);
+});
+
+it('everything that a config can say comes back', async () => {
+  const data = {
+    source: { kind: 'edit', list: 'a', images: 'b', imageSize: 64 },
+    batchSize: 2,
+  } as const;
+  const config = defineTrainingConfig({
+    preset: 'openuni-l-qwen-1024/finetune',
+    model: {
+      queries: 8,
+      connector: { attention: 'sdpa' },
+      precision: 'float32',
+      flashAttention: false,
+      promptTemplate: { CFG: 'Draw "it".\n', INSTRUCTION: '{input}', STOP_WORDS: ['\u00e9\t\\'] },
+      lora: ['to_q', 'to_k'],
+      freezeTransformer: true,
+      activationCheckpointing: false,
+      pretrained: "it's.pth",
+      reference: true,
+    },
+    data: {
+      source: {
+        kind: 'reconstruct',
+        list: 'l',
+        images: 'i',
+        imageSize: 64,
+        onUnreadable: 'substitute',
+      },
+      unreadableThreshold: 0.5,
+    },
+    optimiser: { clip: null, accumulate: 3, precision: 'float16', betas: [0.8, 0.99] },
+    schedule: { iterations: 50, warmup: 0, minLearningRate: 1e-7 },
+    checkpoints: { every: 7, keep: -1 },
+    logEvery: 1,
+    seed: 7,
+    hardware: { backend: 'gloo', deterministic: true, cudnnBenchmark: true },
+    hooks: {
+      sampling: { prompts: ['a', 'b'], every: 5, width: 64, height: 32, seed: 3 },
+      validation: { data, every: 9, batches: 2 },
+      average: { decay: 0.5 },
+    },
+    mmengine: { set: { 'env_cfg.mp_cfg.mp_start_method': 'spawn' }, remove: ['log_level'] },
+  });
+  const again = fromMMEngine(await writtenFile(toMMEngine(config)));
+  // A frozen transformer reads as pretraining: the file says no more.
+  expect({ ...again, stage: config.stage }).toEqual(config);
+});
+
+it('refuses a part of a config, and a model that it does not know', async () => {
+  const part = await writtenFile('train_cfg = dict(max_iters=1)');
+  expect(() => fromMMEngine(part)).toThrow('is no training config: it has no model');
+  const source = toMMEngine(defineTrainingConfig({ preset: 'openuni-b-512/pretrain' }));
+  const other = await writtenFile(`${source}\nmodel.type = "Painter"\n`);
+  expect(() => fromMMEngine(other)).toThrow(
+    'model.type is not a model that is known here: Painter',
+  );
+});
+
+it('differences are told by path', () => {
+  const have = { a: { b: 1, c: 2 }, d: [{ e: 1 }], f: [1, 2] };
+  const wanted = { a: { b: 1 }, d: [{ e: 2 }], f: [1] };
+  expect(difference(have, wanted)).toEqual({ set: { 'd.0.e': 2, f: [1] }, remove: ['a.c'] });
+});

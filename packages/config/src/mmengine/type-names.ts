@@ -1,0 +1,71 @@
+import { type ConfigValue, isReference, type Reference, ref } from '../values/config-value.js';
+
+/** The full names of what configs name, official where there is an official one. */
+export const typeNames = {
+  OpenUniInternVL3SANAHF: 'src.models.openuni.internvl3_sana_hf.OpenUniInternVL3SANAHF',
+  OpenUniQwen25VLSANAHF: 'src.models.openuni.qwen2_5_vl_sana_hf.OpenUniQwen25VLSANAHF',
+  InternVLChatModel: 'src.models.internvl3.modeling_internvl_chat.InternVLChatModel',
+  Qwen2_5_VLForConditionalGeneration: 'transformers.Qwen2_5_VLForConditionalGeneration',
+  AutoTokenizer: 'transformers.AutoTokenizer',
+  AutoencoderDC: 'diffusers.AutoencoderDC',
+  SanaTransformer2DModel: 'diffusers.SanaTransformer2DModel',
+  FlowMatchEulerDiscreteScheduler: 'diffusers.FlowMatchEulerDiscreteScheduler',
+  DPMSolverMultistepScheduler: 'diffusers.DPMSolverMultistepScheduler',
+  CaptionDataset: 'src.datasets.text2image.caption_datasets.CaptionDataset',
+  BLIP3oDataset: 'src.datasets.text2image.blip3_o.BLIP3oDataset',
+  ImageEditDataset: 'src.datasets.image2image.edit_datasets.ImageEditDataset',
+  ReconstructDataset: 'src.datasets.image2image.edit_datasets.ReconstructDataset',
+  ConcatDataset: 'xtuner.dataset.ConcatDataset',
+  InfiniteSampler: 'mmengine.dataset.InfiniteSampler',
+  collate_func_gen: 'src.datasets.collate_functions.collate_func_gen',
+  collate_func_gen_latents: 'src.datasets.collate_functions.collate_func_gen_latents',
+  collate_func_img2img: 'src.datasets.collate_functions.collate_func_img2img',
+  CustomAdamW: 'src.optimisers.custom_adamw.CustomAdamW',
+  AmpOptimWrapper: 'mmengine.optim.AmpOptimWrapper',
+  LinearLR: 'mmengine.optim.LinearLR',
+  CosineAnnealingLR: 'mmengine.optim.CosineAnnealingLR',
+  TrainLoop: 'xtuner.engine.runner.TrainLoop',
+  IterTimerHook: 'mmengine.hooks.IterTimerHook',
+  LoggerHook: 'mmengine.hooks.LoggerHook',
+  ParamSchedulerHook: 'mmengine.hooks.ParamSchedulerHook',
+  CheckpointHook: 'mmengine.hooks.CheckpointHook',
+  DistSamplerSeedHook: 'mmengine.hooks.DistSamplerSeedHook',
+  SamplingHook: 'openuni.training.hooks.sampling_hook.SamplingHook',
+  ValidationLossHook: 'openuni.training.hooks.validation_hook.ValidationLossHook',
+  WeightAverageHook: 'openuni.training.hooks.weight_average_hook.WeightAverageHook',
+} as const;
+
+export type TypeName = keyof typeof typeNames;
+
+export const typeRef = (name: TypeName): Reference => ref(typeNames[name]);
+
+/** A class method that makes an object from a folder of weights. */
+export const pretrainedRef = (name: TypeName): Reference =>
+  ref(`${typeNames[name]}.from_pretrained`);
+
+/**
+ * The short name of what a value refers to, whichever module it is taken from: our configs name our
+ * own classes, the official ones theirs, and texts name registered ones.
+ */
+export function typeName(value: ConfigValue | undefined): string | null {
+  const full = isReference(value) ? value.$ref : value;
+  if (typeof full !== 'string') return null;
+  return (
+    full
+      .replace(/\.from_pretrained$/, '')
+      .split('.')
+      .at(-1) ?? null
+  );
+}
+
+/** References by the names that are written here, where they are known. */
+export function canonical(value: ConfigValue): ConfigValue {
+  if (isReference(value)) {
+    const known = typeNames[typeName(value) as TypeName] as string | undefined;
+    if (known === undefined) return value;
+    return ref(value.$ref.endsWith('.from_pretrained') ? `${known}.from_pretrained` : known);
+  }
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, canonical(inner)]));
+}

@@ -1,0 +1,41 @@
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '0': '\0',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '\n': '',
+};
+
+const literal = /^([A-Za-z]{0,2})('''|"""|'|")([\s\S]*)\2$/;
+
+/** The text that a Python string literal stands for; null where it is of bytes or malformed. */
+export function stringLiteral(source: string): string | null {
+  const [, prefix = '', , body] = literal.exec(source) ?? [];
+  if (body === undefined || /b/i.test(prefix)) return null;
+  return /r/i.test(prefix) ? body : unescapeText(body);
+}
+
+/** Replaces Python's escape sequences. Unknown ones stay as they are, as Python has it. */
+export function unescapeText(text: string): string {
+  return text.replaceAll(
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))/g,
+    (whole, x?: string, u?: string, long?: string, other = '') => {
+      const code = x ?? u ?? long;
+      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
+      return escapes[other] ?? whole;
+    },
+  );
+}
+
+/** A Python literal of a text, in double quotes on one line. */
+export function writeString(text: string): string {
+  // JSON's escapes are Python's too; \/ is not among those that it writes.
+  return JSON.stringify(text);
+}
