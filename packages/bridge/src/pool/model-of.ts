@@ -1,6 +1,6 @@
 import type { EngineRequest } from '@openuni/protocol';
 
-/** What tells the models of requests apart: the folder where there is one, else the id. */
+/** What tells the models of requests apart. */
 export function modelOf({ model }: EngineRequest): string {
-  return model.path ?? model.id;
+  return JSON.stringify(model);
 }
