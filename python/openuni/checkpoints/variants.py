@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from openuni.checkpoints.tensor_source import TensorSource
+from openuni.errors import WeightsError
+
 Shapes = Mapping[str, tuple[int, ...]]
 
 
@@ -84,6 +87,27 @@ def describe(found: Fingerprint) -> str:
         return " or ".join(names)
     numbers = ", ".join(f"{name} {value}" for name, value in found.known().items())
     return f"an unlisted model ({numbers})" if numbers else "no OpenUni model"
+
+
+def require_variant(source: TensorSource, name: str) -> None:
+    """Hold a checkpoint to the variant that it was said to be of; its headers alone are read.
+
+    Args:
+        source: an open checkpoint.
+        name: key into :data:`VARIANTS`.
+
+    Raises:
+        WeightsError: naming both, where it is of another one.
+    """
+    found = fingerprint({tensor: spec.shape for tensor, spec in source.specs.items()})
+    differences = VARIANTS[name].differences(found)
+    if differences or not found.known():
+        raise WeightsError(
+            f"{source.path} is a checkpoint of {describe(found)}, but the model is {name}"
+            + (f": {differences[0]} differs" if differences else ""),
+            hint="Name the checkpoint's own variant, or get the checkpoint for this one.",
+            details={"path": str(source.path), "checkpoint": found.known(), "model": name},
+        )
 
 
 def _layers(shapes: Shapes, prefix: str) -> int | None:

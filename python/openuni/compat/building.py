@@ -25,8 +25,17 @@ def build(config: Any) -> Any:
     if not isinstance(config, Mapping) or "type" not in config:
         return config
     options = {name: config[name] for name in config if name != "type"}
-    kind = _resolve(config["type"])
-    return _LOADERS.get(_loader_name(kind), kind)(**options)
+    return loader_of(config["type"])(**options)
+
+
+def loader_of(kind: Any) -> Any:
+    """What is called for a ``type``: ours for the pretrained parts, else what it names.
+
+    Raises:
+        InvalidRequestError: it is a name that cannot be imported.
+    """
+    found = _resolve(kind)
+    return _LOADERS.get(_loader_name(found), found)
 
 
 def plain(config: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,13 @@ import torch
 from openuni.checkpoints.loading import load_checkpoint
 from openuni.checkpoints.report import LoadReport
 from openuni.compat.building import build, plain
+from openuni.compat.config_options import Options, option_values
 from openuni.compat.importing import install
 from openuni.errors import InvalidRequestError, MissingPackageError
 from openuni.models.meta_init import move
 from openuni.models.native_folder import LoadedFolder
 
 Config = Any
-Options = Mapping[str, Any] | Sequence[str]
 
 
 def read_config(path: Path, cfg_options: Options | None = None) -> Config:
@@ -46,7 +46,7 @@ def read_config(path: Path, cfg_options: Options | None = None) -> Config:
         raise InvalidRequestError(
             f"the config file {path} cannot be read: {error}", details={"path": str(path)}
         ) from error
-    config.merge_from_dict(_as_mapping(cfg_options or {}))
+    config.merge_from_dict(plain(option_values(cfg_options or {})))
     return config
 
 
@@ -117,17 +117,3 @@ def prompt_texts(template: Mapping[str, Any]) -> dict[str, str]:
         "picture_context": template["IMG_CONTEXT_TOKEN"],
         "picture_end": template["IMG_END_TOKEN"],
     }
-
-
-def _as_mapping(options: Options) -> dict[str, Any]:
-    if isinstance(options, Mapping):
-        return dict(plain(options))
-    from mmengine.config import DictAction
-
-    pairs: dict[str, Any] = {}
-    for option in options:
-        key, equals, value = option.partition("=")
-        if not equals:
-            raise InvalidRequestError(f"the config option {option!r} is not key=value")
-        pairs[key.strip()] = DictAction._parse_iterable(value)
-    return pairs

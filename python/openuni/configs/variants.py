@@ -27,6 +27,7 @@ class Variant:
         connector: sizes of the connector.
         image_size: side of the pictures it was trained on, in pixels.
         proj_type: where the projector sits.
+        queries: learnable queries.
     """
 
     lmm: str
@@ -34,6 +35,7 @@ class Variant:
     connector: ConnectorConfig
     image_size: int
     proj_type: ProjectorType = "enc_proj"
+    queries: int = 256
 
 
 _CONNECTOR_B = ConnectorConfig(896, 3072, 6, 14)
@@ -65,7 +67,7 @@ def build_variant(name: str, attn_implementation: AttentionImplementation = "sdp
         raise ModelNotFoundError(
             f"there is no variant {name!r}", hint=f"Known variants: {', '.join(VARIANTS)}."
         )
-    config = OpenUniConfig(256, variant.connector, variant.proj_type)
+    config = OpenUniConfig(variant.queries, variant.connector, variant.proj_type)
     with parameters_on_meta():
         model = OpenUni(
             config,

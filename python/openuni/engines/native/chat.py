@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from openuni.engines.engine import EventSink
-from openuni.engines.native.pixels import picture_of
 from openuni.engines.native.sight import require_sight
+from openuni.engines.pixels import picture_of
 from openuni.models.native_folder import LoadedFolder
 from openuni.pipelines.chat import ChatMessage, ChatPipeline
 from openuni.pipelines.chat_template import ChatTemplate

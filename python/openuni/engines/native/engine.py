@@ -13,12 +13,12 @@ from typing import Any
 import torch
 
 from openuni import __version__
+from openuni.engines.device import choose_device
 from openuni.engines.engine import EventSink
-from openuni.engines.model_store import ModelStore
 from openuni.engines.native.chat import chat
-from openuni.engines.native.device import choose_device
 from openuni.engines.native.edit import edit
 from openuni.engines.native.generate import generate
+from openuni.engines.native.model_store import ModelStore
 from openuni.errors import UnsupportedError
 from openuni.models.native_folder import LoadedFolder
 from openuni.protocol.validation import validate_request
@@ -40,7 +40,7 @@ class NativeEngine:
     """Loads models on first use and keeps them.
 
     The device is ``OPENUNI_DEVICE`` (``cpu``, ``cuda``, ``cuda:1``), by default CUDA where there
-    is one. Weights are fp32 on a CPU and bf16 on CUDA.
+    is one. Weights are fp32 on a CPU and bf16 on CUDA where a request does not say.
     """
 
     def __init__(self) -> None:
@@ -59,8 +59,7 @@ class NativeEngine:
             sink.emit({"type": "load", "component": name})
 
         started = time.perf_counter()
-        model = request["model"]
-        loaded = self.models.get(model["id"], model["path"], on_component)
+        loaded = self.models.get(request["model"], on_component)
         sink.check_cancelled()
         ready = time.perf_counter()
         _TASKS[kind](request, loaded, sink)

@@ -7,12 +7,12 @@ from typing import Any
 
 from openuni.engines.engine import EventSink
 from openuni.engines.native.pictures import (
-    StepEvents,
     batch_size,
     picture_requests,
     sampling_of,
-    send_pictures,
+    scheduler_of,
 )
+from openuni.engines.picture_events import StepEvents, send_pictures
 from openuni.models.native_folder import LoadedFolder
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.text_to_image import TextToImagePipeline
@@ -21,7 +21,9 @@ from openuni.pipelines.text_to_image import TextToImagePipeline
 def generate(request: Mapping[str, Any], loaded: LoadedFolder, sink: EventSink) -> None:
     """Draw the pictures of a ``generate_request``."""
     prompts = PromptTemplate.from_card(loaded.card)
-    pipeline = TextToImagePipeline(loaded.model, loaded.tokenizer, loaded.scheduler, prompts)
+    pipeline = TextToImagePipeline(
+        loaded.model, loaded.tokenizer, scheduler_of(request, loaded), prompts
+    )
     pictures = pipeline(
         picture_requests(request),
         sampling_of(request, loaded),
