@@ -7,6 +7,7 @@ stays at a few megabytes beside the mapped source.
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from typing import Any, Literal
 import torch
 
 from openuni.checkpoints.inspect import describe_source
-from openuni.checkpoints.json_cli import run_as_json
+from openuni.checkpoints.json_cli import Report, add_json_lines, run_as_json
 from openuni.checkpoints.opening import open_checkpoint
 from openuni.checkpoints.report import part_of
 from openuni.checkpoints.safetensors_writer import write_safetensors
@@ -39,7 +40,7 @@ def convert_checkpoint(
     to: TargetFormat | None = None,
     dtype: torch.dtype | None = None,
     parts: Collection[str] | None = None,
-    on_tensor: Callable[[str], None] = lambda name: None,
+    on_tensor: Callable[[str, int, int], None] = lambda name, index, total: None,
 ) -> dict[str, Any]:
     """Write a checkpoint in another format.
 
@@ -50,7 +51,8 @@ def convert_checkpoint(
         dtype: what floating-point tensors are converted to; None keeps theirs.
         parts: parts to keep (``meta_queries``, ``connector``, ``projector``, ``transformer``,
             ``LoRA``, ``lmm``, ``vae``); None keeps all.
-        on_tensor: called with each name before its tensor is written.
+        on_tensor: called with each name, its place from 0 and how many there are, before its
+            tensor is written.
 
     Returns:
         ``source`` and ``target``, each as :func:`openuni.checkpoints.inspect.inspect_checkpoint`
@@ -60,6 +62,7 @@ def convert_checkpoint(
         WeightsError: the source is missing or damaged.
         InvalidRequestError: the target's format is not known, or nothing is left to write.
     """
+    _check_target(source, target)
     form = to or _SUFFIXES.get(target.suffix)
     if form is None:
         raise InvalidRequestError(
@@ -75,13 +78,32 @@ def convert_checkpoint(
                 details={"parts": sorted({part_of(name) for name in opened.specs})},
             )
         chosen = RenamedSource(opened, names)
+        places = itertools.count()
+
+        def follow(name: str) -> None:
+            on_tensor(name, next(places), len(names))
+
         if form == "safetensors":
-            write_safetensors(target, chosen, dtype=dtype, on_tensor=on_tensor)
+            write_safetensors(target, chosen, dtype=dtype, on_tensor=follow)
         else:
-            write_torch(target, chosen, dtype=dtype, on_tensor=on_tensor)
+            write_torch(target, chosen, dtype=dtype, on_tensor=follow)
         described = describe_source(opened)
     with open_checkpoint(target) as written:
         return {"source": described, "target": describe_source(written)}
+
+
+def _check_target(source: Path, target: Path) -> None:
+    """The source is read while the target is written: one must not be the other."""
+    if target.exists() and source.exists() and target.samefile(source):
+        raise InvalidRequestError(
+            f"{target} cannot be written in place of the checkpoint that is read from it",
+            hint="Write to another name, then rename it.",
+            details={"field": "target"},
+        )
+    if target.is_dir():
+        raise InvalidRequestError(
+            f"{target} is a folder", hint="Name the file to write.", details={"field": "target"}
+        )
 
 
 def main() -> None:
@@ -94,16 +116,22 @@ def main() -> None:
     parser.add_argument("--format", choices=("safetensors", "torch"), help="default: by suffix")
     parser.add_argument("--dtype", choices=(*DTYPES, "keep"), default="keep")
     parser.add_argument("--parts", help="parts to keep, separated by commas (default all)")
+    add_json_lines(parser)
     args = parser.parse_args()
-    run_as_json(
-        lambda: convert_checkpoint(
+
+    def work(report: Report) -> dict[str, Any]:
+        return convert_checkpoint(
             args.source,
             args.target,
             to=args.format,
             dtype=DTYPES.get(args.dtype),
             parts=args.parts.split(",") if args.parts else None,
+            on_tensor=lambda name, index, total: report(
+                {"type": "step", "index": index, "total": total, "etaMs": None}
+            ),
         )
-    )
+
+    run_as_json(work, json_lines=args.json_lines)
 
 
 if __name__ == "__main__":

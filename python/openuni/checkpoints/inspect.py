@@ -7,26 +7,34 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from openuni.checkpoints.json_cli import run_as_json
+from openuni.checkpoints.fit import fit_to_variant
+from openuni.checkpoints.json_cli import add_json_lines, run_as_json
 from openuni.checkpoints.opening import open_checkpoint
 from openuni.checkpoints.report import part_of
 from openuni.checkpoints.tensor_source import TensorSource, TensorSpec
 from openuni.checkpoints.variants import fingerprint, matching_variants
 
 
-def inspect_checkpoint(path: Path) -> dict[str, Any]:
+def inspect_checkpoint(path: Path, variant: str | None = None) -> dict[str, Any]:
     """What a checkpoint holds, from its headers alone.
+
+    Args:
+        path: any checkpoint (see :func:`openuni.checkpoints.opening.open_checkpoint`).
+        variant: the id of a model to compare it with.
 
     Returns:
         ``path``, ``format``, ``fileBytes`` (of all its files), ``tensors``, ``parameters``,
         ``parts`` (part -> tensors, parameters, bytes, dtypes), ``variants`` (ids that its shapes
-        fit) and ``shapes`` (the numbers that tell variants apart).
+        fit), ``shapes`` (the numbers that tell variants apart) and, with ``variant``, ``fit`` (see
+        :func:`openuni.checkpoints.fit.fit_to_variant`).
 
     Raises:
         WeightsError: the checkpoint is missing or damaged.
+        ModelNotFoundError: no such variant.
     """
     with open_checkpoint(path) as source:
-        return describe_source(source)
+        described = describe_source(source)
+        return {**described, "fit": fit_to_variant(source, variant)} if variant else described
 
 
 def describe_source(source: TensorSource) -> dict[str, Any]:
@@ -71,8 +79,12 @@ def main() -> None:
         prog="python -m openuni.checkpoints.inspect", description=__doc__
     )
     parser.add_argument("path", type=Path, help="checkpoint file or folder")
+    parser.add_argument("--variant", help="id of a model to compare it with")
+    add_json_lines(parser)
     args = parser.parse_args()
-    run_as_json(lambda: inspect_checkpoint(args.path))
+    run_as_json(
+        lambda report: inspect_checkpoint(args.path, args.variant), json_lines=args.json_lines
+    )
 
 
 if __name__ == "__main__":

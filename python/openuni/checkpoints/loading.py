@@ -41,10 +41,7 @@ def load_checkpoint(model: nn.Module, path: Path, *, strict: bool = True) -> Loa
 
 def load_source(model: nn.Module, source: TensorSource, *, strict: bool = True) -> LoadReport:
     """As :func:`load_checkpoint`, from an open source."""
-    expected = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
-    places = _match_names(source.specs, expected)
-    _check_shapes(source, places, expected)
-    report = _report(model, source, places, set(expected))
+    report, places = _compare(model, source)
     if strict and not report.ok:
         raise WeightsError(
             f"{source.path} does not fit the model: {report.summary()}",
@@ -55,6 +52,22 @@ def load_source(model: nn.Module, source: TensorSource, *, strict: bool = True) 
         for stored, name in places.items():
             _place(model, name, source.get(stored))
     return report
+
+
+def compare_source(model: nn.Module, source: TensorSource) -> LoadReport:
+    """What :func:`load_source` would say, without loading; the model may be on the meta device.
+
+    Raises:
+        WeightsError: the checkpoint is of another variant.
+    """
+    return _compare(model, source)[0]
+
+
+def _compare(model: nn.Module, source: TensorSource) -> tuple[LoadReport, dict[str, str]]:
+    expected = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
+    places = _match_names(source.specs, expected)
+    _check_shapes(source, places, expected)
+    return _report(model, source, places, set(expected)), places
 
 
 def _match_names(stored: Iterable[str], names: Collection[str]) -> dict[str, str]:

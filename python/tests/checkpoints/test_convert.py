@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.resources import files
 
+import jsonschema
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -13,6 +15,8 @@ from openuni.checkpoints.convert import convert_checkpoint
 from openuni.checkpoints.inspect import inspect_checkpoint
 from openuni.checkpoints.opening import open_checkpoint
 from openuni.errors import InvalidRequestError, WeightsError
+
+SCHEMA = "schemas/checkpoint_description.json"
 
 
 @pytest.fixture(params=["pth", "safetensors", "deepspeed"])
@@ -64,7 +68,7 @@ def test_a_failure_leaves_the_old_file(pth, tmp_path) -> None:
     target = tmp_path / "out.safetensors"
     target.write_text("precious")
 
-    def fail(name: str) -> None:
+    def fail(name: str, index: int, total: int) -> None:
         raise RuntimeError(name)
 
     with pytest.raises(RuntimeError):
@@ -102,6 +106,67 @@ def test_command_lines(pth, tmp_path) -> None:
     status, report = run("openuni.checkpoints.inspect", tmp_path / "nothing")
     assert status == 1
     assert report["error"]["code"] == WeightsError.code
+
+
+def test_json_lines_tell_the_progress(pth, tmp_path) -> None:
+    arguments = ["-m", "openuni.checkpoints.convert", pth, tmp_path / "x.pth", "--json-lines"]
+    with subprocess.Popen(
+        [sys.executable, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as tool:
+        assert tool.stdout is not None
+        lines = [json.loads(line) for line in tool.stdout]
+    events = [line["event"] for line in lines[:-1]]
+    total = len(events)
+    assert [(e["type"], e["index"], e["total"]) for e in events] == [
+        ("step", index, total) for index in range(total)
+    ]
+    assert lines[-1]["result"]["target"]["tensors"] == total
+    schema = json.loads((files("openuni.protocol") / SCHEMA).read_text())
+    jsonschema.validate(lines[-1]["result"]["target"], schema)
+
+
+def test_work_is_interrupted_and_cleared_up_when_nobody_waits(tmp_path) -> None:
+    script = """
+import sys, time
+from pathlib import Path
+from openuni.checkpoints.json_cli import run_as_json
+
+def work(report):
+    part = Path(sys.argv[1])
+    try:
+        part.write_text("half")
+        report({"type": "step"})
+        time.sleep(600)
+    finally:
+        part.unlink()
+
+run_as_json(work, json_lines=True)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "part")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as tool:  # fmt: skip
+        assert tool.stdin is not None
+        assert tool.stdout is not None
+        assert "event" in json.loads(tool.stdout.readline())
+        assert (tmp_path / "part").exists()
+        tool.stdin.close()
+        assert json.loads(tool.stdout.readline())["error"]["code"] == "cancelled"
+    assert tool.returncode == 1
+    assert not (tmp_path / "part").exists()
+
+
+@pytest.mark.parametrize("target", ["same", "link", "folder"])
+def test_targets_that_would_harm(target: str, pth, tmp_path) -> None:
+    before = pth.read_bytes()
+    path = {"same": pth, "link": tmp_path / "link.pth", "folder": tmp_path / "folder.pth"}[target]
+    if target == "link":
+        path.symlink_to(pth)
+    if target == "folder":
+        path.mkdir()
+    with pytest.raises(InvalidRequestError, match=r"cannot be written|is a folder"):
+        convert_checkpoint(pth, path)
+    assert pth.read_bytes() == before
 
 
 def test_memory_stays_below_the_file(tmp_path) -> None:
