@@ -159,6 +159,7 @@ export type {
   FollowJobOptions,
   Job,
   JobHost,
+  JobNeeds,
   JobRequest,
   JobState,
   ResumeJobOptions,

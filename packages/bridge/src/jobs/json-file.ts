@@ -12,15 +12,19 @@ export function readJsonFile(path: string): unknown {
   }
 }
 
+export function writeJsonFile(path: string, value: unknown): void {
+  writeFileBeside(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
 /**
  * Writes beside and renames: whoever reads finds the old content or the new one.
  *
  * @throws OutputUnwritableError
  */
-export function writeJsonFile(path: string, value: unknown): void {
+export function writeFileBeside(path: string, content: string): void {
   const beside = `${path}.${process.pid}.new`;
   try {
-    writeFileSync(beside, `${JSON.stringify(value, null, 2)}\n`);
+    writeFileSync(beside, content);
     renameSync(beside, path);
   } catch (cause) {
     rmSync(beside, { force: true });

@@ -82,13 +82,14 @@ export class LocalJob implements Job {
     await this.#hasEndedWithin(Number.POSITIVE_INFINITY);
   }
 
-  async resume({ args, launcher }: ResumeJobOptions = {}): Promise<void> {
+  async resume({ args, launcher, request }: ResumeJobOptions = {}): Promise<void> {
     await withFolderLock(this.folder, async () => {
       const record = await this.record();
       const { status } = await this.state();
       if (!hasEnded(status)) throw stillGoing(this.id, this.folder);
       const before = lastAttempt(record);
-      await launchAttempt(this.#folder, record, {
+      const asked = request === undefined ? record : { ...record, request };
+      await launchAttempt(this.#folder, asked, {
         args: args ?? [...before.args, ...resumeArguments(record, before.args)],
         launcher: launcher ? jobLauncherSchema.parse(launcher) : before.launcher,
         resumed: true,

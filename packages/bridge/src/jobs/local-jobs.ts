@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
   hasEnded,
   InvalidRequestError,
@@ -13,10 +13,12 @@ import {
   OutputUnwritableError,
 } from '@openuni/protocol';
 import { findPython } from '../environment/find-python.js';
+import { checkNeeds } from './check-needs.js';
 import { withFolderLock } from './folder-lock.js';
 import { JobFolder, jobFiles } from './job-folder.js';
 import { JobRegistry } from './job-registry.js';
 import { jobState } from './job-state.js';
+import { writeFileBeside } from './json-file.js';
 import { launchAttempt } from './launch-attempt.js';
 import { LocalJob, stillGoing } from './local-job.js';
 import { describeEnvironment, describeGit } from './surroundings.js';
@@ -49,6 +51,10 @@ export class LocalJobs implements JobHost {
         throw stillGoing(earlier.id, path);
       }
       const record = await this.#newRecord(request);
+      await checkNeeds(request.needs, record, launcher);
+      for (const [name, content] of Object.entries(request.files ?? {})) {
+        writeFileBeside(join(path, basename(name)), content);
+      }
       const resumed = request.resumed ?? false;
       // Attempts are counted on, so that no word of an earlier end is taken for this one's.
       const attempts = earlier?.attempts ?? [];
@@ -111,7 +117,7 @@ export class LocalJobs implements JobHost {
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(join(path), { recursive: true });
+    mkdirSync(path, { recursive: true });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new OutputUnwritableError(

@@ -30,13 +30,27 @@ export interface JobRequest {
   readonly variables?: Readonly<Record<string, string>> | undefined;
   /** Name of the parser that reads events from the log of a program that writes none. */
   readonly logParser?: string | undefined;
+  /** Files to write into the folder before the program runs, by name. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
+  /** What must be there, checked before anything starts. */
+  readonly needs?: JobNeeds | undefined;
   /** Whether to go on from what the folder holds rather than begin anew. */
   readonly resumed?: boolean | undefined;
+}
+
+/** What a job cannot do without. */
+export interface JobNeeds {
+  /** Python packages by their normalised names. */
+  readonly packages?: readonly string[] | undefined;
+  /** What needs a CUDA device on this machine, for the error. Not checked for Slurm. */
+  readonly cuda?: string | undefined;
 }
 
 export interface ResumeJobOptions {
   /** In place of the last attempt's arguments; `resumeArgs` are not added then. */
   readonly args?: readonly string[] | undefined;
+  /** What is now asked for, in place of what the record keeps. Must be JSON. */
+  readonly request?: unknown;
   /** In place of the last attempt's. */
   readonly launcher?: JobLauncherInput | undefined;
 }

@@ -2,6 +2,7 @@ import type { ChatRequest } from '../chat/chat-request.js';
 import type { EditRequest } from '../edit/edit-request.js';
 import type { RunEvent } from '../events/run-event.js';
 import type { GenerateRequest } from '../generate/generate-request.js';
+import type { JobHost } from '../jobs/job-host.js';
 import type { EngineDescription } from './engine-description.js';
 import type { EngineHealth } from './engine-health.js';
 
@@ -43,6 +44,8 @@ export interface CloseOptions {
 /** The line between the SDK and an engine: Python workers, a server, or a fake in a test. */
 export interface Transport {
   readonly kind: 'local' | 'remote' | 'fake';
+  /** Runs trainings and other jobs. Undefined where the engine has none. */
+  readonly jobs?: JobHost | undefined;
   /** Starts the work at once, or queues it. Failures come through `events`. */
   start(request: EngineRequest, options?: StartOptions): TransportRun;
   /** What the engine is and what it runs on. */
