@@ -1,4 +1,4 @@
-"""Keeps loaded models within a budget of memory; the one unused for the longest time leaves first."""
+"""Keeps loaded models within a budget of memory; the one unused for longest leaves first."""
 
 from __future__ import annotations
 

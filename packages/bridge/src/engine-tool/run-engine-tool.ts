@@ -45,7 +45,7 @@ export async function* runEngineTool(
   if (signal?.aborted) throw new CancelledError();
   const { executable } = findPython({ python });
   const env = workerEnvironment(process.env, {});
-  const tool = execa(executable, ['-m', module, ...args, '--json-lines'], {
+  const tool = execa(executable, ['-m', module, '--json-lines', ...args], {
     env: env as NodeJS.ProcessEnv,
     extendEnv: false,
     stdin: 'pipe',

@@ -138,7 +138,10 @@ export class Worker {
   /** Hands a request over. What goes wrong ends the run, by `handlers.end`. */
   run(id: string, request: EngineRequest, handlers: RunHandlers): void {
     const { request: json, blobs } = splitRequest(request);
-    this.state = 'busy';
+    // Nothing is under way, so half a frame is all that will come of it: the next would be read wrong.
+    if (this.#pending.size === 0 && this.#sideChannel.isWithinFrame) {
+      this.giveUp(brokenChannel(new RangeError('A frame began and was not finished.')));
+    } else this.state = 'busy';
     this.#add(id, {
       ...handlers,
       end: (error, result) => {

@@ -2,9 +2,12 @@
 
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 
+import faults
 from openuni.engines.engine import Pixels
 from openuni.errors import OutOfMemoryError
 
@@ -87,10 +90,89 @@ class StubEngine:
         print("last words", file=sys.stderr, flush=True)
         os._exit(int(code))
 
+    def do_crash(self, text, request, sink):
+        """Says something before it ends badly."""
+        print(text, file=sys.stderr, flush=True)
+        os._exit(1)
+
     def do_kill(self, name, request, sink):
         print("last words", file=sys.stderr, flush=True)
         os.kill(os.getpid(), getattr(signal, name))
         time.sleep(60)
+
+    def do_fault(self, rest, request, sink):
+        """`fault KIND PHASE`: fails in one of the ways of faults.py, in one phase of a run."""
+        kind, phase = rest.split()
+        if phase == "idle":
+            threading.Timer(0.2, faults.fault, [kind]).start()
+            return
+        sink.emit({"type": "load", "component": "weights"})
+        if phase == "loading":
+            self.fail(kind, sink)
+        for index in range(6):
+            sink.emit({"type": "step", "index": index, "total": 6, "etaMs": None})
+            if phase == "stepping" and index == 2:
+                self.fail(kind, sink)
+        if phase == "sending":
+            self.fail_sending(kind, sink)
+        self.do_draw("", {**request, "width": 1200, "height": 1200}, sink)
+
+    def fail(self, kind, sink):
+        if kind == "exception":
+            # It must get past what catches the exceptions of engines: reporting it fails too.
+            def broken(message):
+                raise faults.Unhandled("nobody catches this")
+
+            sink.channel.send = broken
+        faults.fault(kind)
+
+    def fail_sending(self, kind, sink):
+        """Between two pieces of a picture; what is raised, before the event that names it."""
+        channel = sink.channel
+        if kind in faults.RAISED:
+            send_pixels = channel._send_pixels
+
+            def then_fail(pixels):
+                channel._send_pixels = send_pixels
+                send_pixels(pixels)
+                self.fail(kind, sink)
+
+            channel._send_pixels = then_fail
+            return
+        write = channel._write
+        pieces = []
+
+        def fail_at_second(type, payload):
+            if type == 2:
+                pieces.append(len(payload))
+                if len(pieces) == 2:
+                    faults.fault(kind)
+            write(type, payload)
+
+        channel._write = fail_at_second
+
+    def do_preview(self, count, request, sink):
+        """Steps that each show the picture so far, then the picture itself."""
+        size = request["width"]
+        for index in range(int(count)):
+            pixels = Pixels(size, size, bytes([index % 256]) * (size * size * 3))
+            step = {"type": "step", "index": index, "total": int(count), "etaMs": None}
+            sink.emit({**step, "image": 0, "preview": pixels})
+        self.do_draw("", request, sink)
+
+    def do_spawn(self, _, request, sink):
+        """Leaves a process of its own running."""
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        print(f"child {child.pid}", flush=True)
+
+    def do_lose(self, _, request, sink):
+        """Forgets to say that the run is over."""
+        sink.end = lambda *_: None
+
+    def do_ignore(self, seconds, request, sink):
+        """Works on though it was asked to stop."""
+        sink.emit({"type": "load", "component": "weights"})
+        time.sleep(float(seconds))
 
     def do_garbage(self, _, request, sink):
         os.write(4, b"\xc1\xc1 this is no MessagePack")
