@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import platform
+from typing import Any
+
 import torch
 
 from openuni.errors import InvalidRequestError, UnsupportedError
@@ -28,3 +31,13 @@ def choose_device(name: str) -> torch.device:
             hint="Use device cpu, or install a CUDA build of torch: openuni setup --torch cuda",
         )
     return device
+
+
+def describe_device(device: torch.device) -> dict[str, Any]:
+    """The ``device`` of ``protocol/schemas/engine_description.json``."""
+    properties = torch.cuda.get_device_properties(device) if device.type == "cuda" else None
+    return {
+        "kind": device.type,
+        "name": properties.name if properties else platform.processor() or "CPU",
+        "memoryBytes": properties.total_memory if properties else None,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -34,14 +34,16 @@ class Sampling:
 class Step:
     """One finished denoising step of one batch.
 
-    ``estimate()`` decodes what the pictures would be if sampling stopped here, as
-    (batch, height, width, 3) uint8 on the CPU. It costs one decode, so call it when it is wanted.
+    ``estimate()`` shows what the pictures would be if sampling stopped here, as
+    (batch, height, width, 3) uint8 on the CPU. With small autoencoders it decodes them, with large
+    ones it gives a coarse likeness (see :mod:`openuni.pipelines.previews`); call it when it is
+    wanted.
     """
 
     index: int
     """0 to total - 1, over all batches of the call."""
     total: int
-    pictures: range
+    pictures: Sequence[int]
     """Which of the requested pictures the batch holds."""
     estimate: Callable[[], Tensor]
 

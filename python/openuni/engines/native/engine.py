@@ -13,12 +13,13 @@ from typing import Any
 import torch
 
 from openuni import __version__
-from openuni.engines.device import choose_device
+from openuni.engines.device import choose_device, describe_device
 from openuni.engines.engine import EventSink
+from openuni.engines.model_store import ModelStore
 from openuni.engines.native.chat import chat
 from openuni.engines.native.edit import edit
 from openuni.engines.native.generate import generate
-from openuni.engines.native.model_store import ModelStore
+from openuni.engines.native.loading import load_requested
 from openuni.errors import UnsupportedError
 from openuni.models.native_folder import LoadedFolder
 from openuni.protocol.validation import validate_request
@@ -45,8 +46,7 @@ class NativeEngine:
 
     def __init__(self) -> None:
         self.device = choose_device(os.environ.get("OPENUNI_DEVICE", "auto"))
-        dtype = torch.bfloat16 if self.device.type == "cuda" else torch.float32
-        self.models = ModelStore(self.device, dtype)
+        self.models = ModelStore(self.device, load_requested, lambda loaded: loaded.model)
         _import_model_libraries()
 
     def run(self, request: Mapping[str, Any], sink: EventSink) -> Mapping[str, float]:
@@ -69,16 +69,10 @@ class NativeEngine:
         }
 
     def describe(self) -> Mapping[str, Any]:
-        cuda = self.device.type == "cuda"
-        properties = torch.cuda.get_device_properties(self.device) if cuda else None
         return {
             "engine": "native",
             "version": __version__,
-            "device": {
-                "kind": self.device.type,
-                "name": properties.name if properties else platform.processor() or "CPU",
-                "memoryBytes": properties.total_memory if properties else None,
-            },
+            "device": describe_device(self.device),
             "python": {"version": platform.python_version(), "executable": sys.executable},
             "packages": {"torch": str(torch.__version__), "openuni": __version__},
             "loaded": self.models.loaded,

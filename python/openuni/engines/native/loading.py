@@ -33,7 +33,7 @@ def load_requested(
     Args:
         model: the request's model.
         device: where the weights go.
-        dtype: what they are converted to where the request does not say.
+        dtype: what they are converted to.
         on_component: called with the name of each part as its loading begins.
 
     Raises:
@@ -41,7 +41,7 @@ def load_requested(
     """
     place: dict[str, Any] = {
         "device": device,
-        "dtype": dtype_of(model, dtype),
+        "dtype": dtype,
         "on_component": on_component,
     }
     checkpoint = Path(model["checkpoint"]) if "checkpoint" in model else None
@@ -59,12 +59,6 @@ def load_requested(
     else:
         loaded = _load_folder(_folder_of(name, model["path"]), name, checkpoint, **place)
     return replace(loaded, card={**loaded.card, "id": model["id"]})
-
-
-def dtype_of(model: Mapping[str, Any], default: torch.dtype) -> torch.dtype:
-    """The dtype that a request's model is held in."""
-    dtype: torch.dtype = getattr(torch, model["dtype"]) if "dtype" in model else default
-    return dtype
 
 
 def _load_folder(

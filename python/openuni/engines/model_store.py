@@ -6,41 +6,63 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 
-from openuni.engines.native.loading import dtype_of, load_requested
 from openuni.engines.warm_models import WarmModels, model_budget, model_bytes
-from openuni.models.native_folder import LoadedFolder
+
+Loaded = TypeVar("Loaded")
+Loaded_co = TypeVar("Loaded_co", covariant=True)
+
+
+class LoadModel(Protocol[Loaded_co]):
+    """Loads a request's model; ``dtype`` is the request's own where it says one."""
+
+    def __call__(
+        self,
+        model: Mapping[str, Any],
+        *,
+        device: torch.device,
+        dtype: torch.dtype,
+        on_component: Callable[[str], None],
+    ) -> Loaded_co: ...
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Kept(Generic[Loaded]):
+    id: str
     stamp: tuple[float, ...]
-    loaded: LoadedFolder
+    loaded: Loaded
 
 
-class ModelStore:
+class ModelStore(Generic[Loaded]):
     """Loaded models by what requests call them, as many as the budget of memory allows.
 
     Args:
         device: where models are loaded.
-        dtype: what their weights are converted to where a request does not say.
+        load: loads one.
+        module: the weights of a loaded one, to be measured.
     """
 
-    def __init__(self, device: torch.device, dtype: torch.dtype) -> None:
+    def __init__(
+        self,
+        device: torch.device,
+        load: LoadModel[Loaded],
+        module: Callable[[Loaded], torch.nn.Module],
+    ) -> None:
         self.device = device
-        self.dtype = dtype
-        self._warm: WarmModels[_Kept] = WarmModels(model_budget(device))
+        self._load = load
+        self._module = module
+        self._warm: WarmModels[_Kept[Loaded]] = WarmModels(model_budget(device))
         self._sizes: dict[str, int] = {}
 
     @property
     def loaded(self) -> list[str]:
         """Ids of the models in memory."""
-        return [str(kept.loaded.card["id"]) for kept in self._warm.models]
+        return [kept.id for kept in self._warm.models]
 
-    def get(self, model: Mapping[str, Any], on_component: Callable[[str], None]) -> LoadedFolder:
+    def get(self, model: Mapping[str, Any], on_component: Callable[[str], None]) -> Loaded:
         """The model, loaded now if it is not in memory or its files have changed.
 
         Args:
@@ -50,7 +72,8 @@ class ModelStore:
         Raises:
             InvalidRequestError, ModelNotFoundError, WeightsError: it cannot be loaded.
         """
-        named = {**model, "dtype": str(dtype_of(model, self.dtype))}
+        dtype = dtype_of(model, self.device)
+        named = {**model, "dtype": str(dtype)}
         key = json.dumps(named, sort_keys=True)
         stamp = _stamp(model)
         kept = self._warm.get(key)
@@ -60,13 +83,19 @@ class ModelStore:
             self._warm.drop(key)
             del kept
             self._warm.make_room(self._sizes.get(key, max(self._sizes.values(), default=0)))
-            loaded = load_requested(
-                model, device=self.device, dtype=self.dtype, on_component=on_component
-            )
-            size = self._sizes[key] = model_bytes(loaded.model)
-            kept = _Kept(stamp, loaded)
+            loaded = self._load(model, device=self.device, dtype=dtype, on_component=on_component)
+            size = self._sizes[key] = model_bytes(self._module(loaded))
+            kept = _Kept(str(model["id"]), stamp, loaded)
             self._warm.add(key, kept, size)
         return kept.loaded
+
+
+def dtype_of(model: Mapping[str, Any], device: torch.device) -> torch.dtype:
+    """What a request's model is held in: where it does not say, bf16 on CUDA, fp32 elsewhere."""
+    if "dtype" in model:
+        dtype: torch.dtype = getattr(torch, model["dtype"])
+        return dtype
+    return torch.bfloat16 if device.type == "cuda" else torch.float32
 
 
 def _stamp(model: Mapping[str, Any]) -> tuple[float, ...]:
