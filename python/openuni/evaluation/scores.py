@@ -68,7 +68,7 @@ class Scores:
     Args:
         items: every prompt that has a score.
         categories: (name, level), in the order in which they are listed.
-        weights: of the coarse categories in the overall score; None: it is the plain mean of the items.
+        weights: of the coarse categories in the overall score; None: the plain mean of the items.
         scale: what scores are published in: 1 or 100.
         measures: further figures by name.
     """

@@ -47,8 +47,8 @@ def _run(judge: Path, calculate: Path, reply: Callable[[int], str]) -> dict[str,
             (folder / f"{number}.png").write_bytes(b"picture")
         names = _execute(judge, lambda text: reply(int(re.search(r"made prompt (\d+)", text)[1])))
         sys.argv = [
-            "judge", "--json_path", f"{folder}/prompts.json", "--image_dir", scratch, "--output_dir",
-            scratch, "--api_key", "k", "--model", "m", "--result_full", "full.json",
+            "judge", "--json_path", f"{folder}/prompts.json", "--image_dir", scratch,
+            "--output_dir", scratch, "--api_key", "k", "--model", "m", "--result_full", "full.json",
             "--result_scores", "scores.jsonl",
         ]  # fmt: skip
         with contextlib.redirect_stdout(io.StringIO()):

@@ -1,4 +1,4 @@
-"""The official GenEval scorer with its models stood in for: it judges detections that it is given."""
+"""The official GenEval scorer over detections that it is given in place of its models'."""
 
 from __future__ import annotations
 

@@ -43,16 +43,43 @@ _ORIGINAL = (
     "Thinking. Realism: {r}. Aesthetic Quality:{a}\nConsistency : {c} of 2",
 )
 _VERIFIED = (
-    "Score: {s}", "**Score**: {s}", "score {s}", "{s}", "\n {s} \n", "The picture is good.\nScore:{s}",
-    "<think>Score: 0 or Score: 1?</think>\nScore: {s}", "no opening</think>Score: {s}",
-)  # fmt: skip
+    "Score: {s}",
+    "**Score**: {s}",
+    "score {s}",
+    "{s}",
+    "\n {s} \n",
+    "The picture is good.\nScore:{s}",
+    "<think>Score: 0 or Score: 1?</think>\nScore: {s}",
+    "no opening</think>Score: {s}",
+)
 
 #: Replies that can be read, cannot, or only in part; of both protocols.
 ODD_REPLIES = (
-    "", "I cannot judge this.", "Consistency: 2", "Consistency: 2\nRealism: 1",
-    "Consistency: two\nRealism: 1\nAesthetic Quality: 0", "2\n1", "3\n2\n1", "2 1 0", "2\n1\n0\n2",
-    "Consistency: 1\nConsistency: 2\nRealism: 0\nAesthetic Quality: 1", "**Consistency:** 0\n**Realism**: 2\n**Aesthetic Quality** 2", "**Realism:** 1\n2\n1\n0",
-    "Aesthetic: 1\nRealism: 1\nConsistency: 1", "Consistency: 1.5\nRealism: 1\nAesthetic Quality: 2",
-    "Score: 2", "Score: 10", "Score: 1.0", "0\n1", "1\n", "Score: maybe", "score:\n1", "Rating: 1",
-    "<think>1</think>", "<think>\n1\n</think>\n0", "**Score: 1**", "Score - 1", "Score: 0 (not 1)",
-)  # fmt: skip
+    "",
+    "I cannot judge this.",
+    "Consistency: 2",
+    "Consistency: 2\nRealism: 1",
+    "Consistency: two\nRealism: 1\nAesthetic Quality: 0",
+    "2\n1",
+    "3\n2\n1",
+    "2 1 0",
+    "2\n1\n0\n2",
+    "Consistency: 1\nConsistency: 2\nRealism: 0\nAesthetic Quality: 1",
+    "**Consistency:** 0\n**Realism**: 2\n**Aesthetic Quality** 2",
+    "**Realism:** 1\n2\n1\n0",
+    "Aesthetic: 1\nRealism: 1\nConsistency: 1",
+    "Consistency: 1.5\nRealism: 1\nAesthetic Quality: 2",
+    "Score: 2",
+    "Score: 10",
+    "Score: 1.0",
+    "0\n1",
+    "1\n",
+    "Score: maybe",
+    "score:\n1",
+    "Rating: 1",
+    "<think>1</think>",
+    "<think>\n1\n</think>\n0",
+    "**Score: 1**",
+    "Score - 1",
+    "Score: 0 (not 1)",
+)

@@ -1,1 +1,1 @@
-"""DPG-Bench (github.com/TencentQQGYLab/ELLA): questions about dense prompts, answered by a VQA model."""
+"""DPG-Bench (github.com/TencentQQGYLab/ELLA): dense prompts, questions, a VQA model."""

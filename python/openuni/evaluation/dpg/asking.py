@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from PIL import Image
 
-from openuni.errors import OpenUniError
 from openuni.evaluation.dpg.answers import Answers
 from openuni.evaluation.dpg.layout import crop_boxes
 from openuni.evaluation.dpg.questions import Question, by_item
 from openuni.evaluation.dpg.vqa import Vqa
-from openuni.evaluation.problems import NoEvidenceError, Problem
+from openuni.evaluation.judge.pool import ask_all
+from openuni.evaluation.problems import Problem
 from openuni.evaluation.record_log import RecordLog
 
 #: The evidence, in the form that ``--answers`` reads.
@@ -48,62 +47,51 @@ def collect(
     asked = by_item(questions)
     answers: dict[str, Answers] = {}
     problems: list[Problem] = []
-    with ThreadPoolExecutor(max_workers=vqa.concurrency) as threads:
-        for done, item in enumerate(items, start=1):
-            file = f"{item}.png"
-            about = asked.get(item, {})
-            waiting = [
-                (crop, question)
+    for done, item in enumerate(items, start=1):
+        file = f"{item}.png"
+        about = asked.get(item, {})
+        waiting = [
+            (crop, question)
+            for crop in range(crops)
+            for question in about.values()
+            if (file, crop, question.id) not in log
+        ]
+        failed = _ask(folder / file, waiting, crops, vqa, log) if waiting else []
+        problems += [Problem("missing_evidence", file, message) for message in failed]
+        if not failed:
+            answers[item] = {
+                (record["crop"], record["question_id"]): record["answer"]
                 for crop in range(crops)
-                for question in about.values()
-                if (file, crop, question.id) not in log
-            ]
-            with Image.open(folder / file) as opened:
-                image = opened.convert("RGB")
-            cells = [image.crop(box) for box in crop_boxes(image.width, crops)]
-
-            def ask(
-                crop: int, question: Question, cells: list[Image.Image] = cells, file: str = file
-            ) -> None:
-                subject = f"{file}#{crop} {question.id}"
-                answer = vqa.answer(subject, cells[crop], question.wording)
-                log.add(
-                    {
-                        "filename": file,
-                        "crop": crop,
-                        "question_id": question.id,
-                        "question": question.wording,
-                        "answer": answer,
-                    }
-                )
-
-            failed = _failures([threads.submit(ask, *one) for one in waiting])
-            problems += [Problem("missing_evidence", file, message) for message in failed]
-            if not failed:
-                answers[item] = {
-                    (record["crop"], record["question_id"]): record["answer"]
-                    for crop in range(crops)
-                    for number in about
-                    if (record := log.get((file, crop, number))) is not None
-                }
-            on_item(done, len(items))
+                for number in about
+                if (record := log.get((file, crop, number))) is not None
+            }
+        on_item(done, len(items))
     return answers, problems
 
 
-def _failures(tasks: Sequence[Future[None]]) -> list[str]:
-    """Messages of the questions that got no answer; what no other question would survive is raised."""
-    messages: list[str] = []
-    fatal: OpenUniError | None = None
-    for task in as_completed(tasks):
-        error = task.exception()
-        if isinstance(error, NoEvidenceError):
-            messages.append(error.message)
-        elif isinstance(error, OpenUniError):
-            fatal = error
-            for other in tasks:
-                other.cancel()
-        elif error is not None:
-            raise error
-    if fatal is not None:
-        raise fatal
-    return messages
+def _ask(
+    picture: Path,
+    waiting: Sequence[tuple[int, Question]],
+    crops: int,
+    vqa: Vqa,
+    log: RecordLog,
+) -> list[str]:
+    """Ask about one grid; why questions were not answered."""
+    with Image.open(picture) as opened:
+        image = opened.convert("RGB")
+    cells = [image.crop(box) for box in crop_boxes(image.width, crops)]
+
+    def ask(one: tuple[int, Question]) -> None:
+        crop, question = one
+        subject = f"{picture.name}#{crop} {question.id}"
+        log.add(
+            {
+                "filename": picture.name,
+                "crop": crop,
+                "question_id": question.id,
+                "question": question.wording,
+                "answer": vqa.answer(subject, cells[crop], question.wording),
+            }
+        )
+
+    return [message for _, message in ask_all(waiting, ask, vqa.concurrency)]

@@ -14,7 +14,7 @@ from openuni.evaluation.prompt_set import PromptSet
 def check_folder(folder: Path, prompts: PromptSet, crops: int) -> list[Problem]:
     """Everything that keeps the folder from being all of the benchmark's pictures."""
     problems: list[Problem] = []
-    expected = {f"{prompt['item']}.png" for prompt in prompts.prompts}
+    expected = {f"{prompt['item']}.png" for _, prompt in prompts.chosen}
     for name in sorted(expected):
         path = folder / name
         if not path.is_file():

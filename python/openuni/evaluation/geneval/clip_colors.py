@@ -80,7 +80,7 @@ def crop(image: Image.Image, found: Found) -> Image.Image:
         blank = Image.new("RGB", picture.size, _BLANK)
         picture = Image.composite(picture, blank, Image.fromarray(found.mask))
     left, top, right, bottom = (float(x) for x in found.box[:4])
-    return picture.crop((left, top, right, bottom))  # type: ignore[arg-type]  # PIL rounds.
+    return picture.crop((left, top, right, bottom))  # PIL rounds.
 
 
 def _normalised(embeddings: Embeddings) -> Embeddings:

@@ -43,7 +43,7 @@ def check_folder(folder: Path, prompts: PromptSet, pictures: int) -> list[Proble
             problems.append(Problem("wrong_layout", names[0], message))
         elif f"{index:05d}" not in names:
             problems.append(Problem("wrong_layout", names[0], f"must be named {index:05d}"))
-    for index, prompt in enumerate(prompts.prompts):
+    for index, prompt in prompts.chosen:
         if f"{index:05d}" in numbered.get(index, []):
             problems += _check_prompt(folder, index, prompt, pictures)
         elif index not in numbered:

@@ -40,14 +40,13 @@ class JudgeClient:
     Args:
         endpoint: where to and how often.
         ledger: counts every request.
-        first_wait: seconds before the second try; doubled for each further one, up to a minute.
     """
 
-    def __init__(self, endpoint: Endpoint, ledger: Ledger, *, first_wait: float = 1.0) -> None:
+    def __init__(self, endpoint: Endpoint, ledger: Ledger) -> None:
         endpoint.check()
         self._endpoint = endpoint
         self._ledger = ledger
-        self._backoff = tenacity.wait_random_exponential(first_wait, max=_LONGEST_WAIT)
+        self._backoff = tenacity.wait_random_exponential(endpoint.first_wait, max=_LONGEST_WAIT)
         key = endpoint.key
         self._http = httpx.Client(
             base_url=endpoint.base_url.rstrip("/") + "/",

@@ -24,6 +24,8 @@ class Endpoint:
         concurrency: requests at a time, 1 or more.
         retries: tries after the first for 429, 5xx, timeouts and broken replies, 0 or more.
         timeout: seconds that one request may take.
+        first_wait: seconds before the second try, by chance up to so many; doubled for each
+            further one, up to a minute. A server's retry-after goes before it.
         input_price: per million tokens, in any currency; None: unknown.
         output_price: the same for what the model writes.
         budget: the most that may be spent, in the same currency; None: no limit.
@@ -35,6 +37,7 @@ class Endpoint:
     concurrency: int = 8
     retries: int = 6
     timeout: float = 300.0
+    first_wait: float = 1.0
     input_price: float | None = None
     output_price: float | None = None
     budget: float | None = None

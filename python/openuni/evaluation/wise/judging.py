@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from openuni.errors import OpenUniError
 from openuni.evaluation.judge.client import JudgeClient
-from openuni.evaluation.problems import NoEvidenceError, Problem
+from openuni.evaluation.judge.pool import ask_all
+from openuni.evaluation.problems import Problem
 from openuni.evaluation.record_log import RecordLog
 from openuni.evaluation.wise.protocols import WiseProtocol
 from openuni.evaluation.wise.wording import JudgeWording
@@ -64,26 +63,13 @@ def collect(
         reply, _ = client.ask(f"prompt {number}", messages, protocol.read, protocol.options)
         log.add({"prompt_id": number, "evaluation": reply})
 
-    problems: list[Problem] = []
-    fatal: OpenUniError | None = None
-    with ThreadPoolExecutor(max_workers=concurrency) as threads:
-        tasks = {threads.submit(judge, prompt): prompt["prompt_id"] for prompt in waiting}
-        for task in as_completed(tasks):
-            if task.cancelled():
-                continue
-            error = task.exception()
-            if isinstance(error, NoEvidenceError):
-                where = f"{tasks[task]}.png"
-                problems.append(Problem("missing_evidence", where, error.message))
-            elif isinstance(error, OpenUniError):
-                fatal = fatal or error
-                for other in tasks:
-                    other.cancel()
-            elif error is not None:
-                raise error
-            else:
-                done += 1
-                on_prompt(done, len(prompts))
-    if fatal is not None:
-        raise fatal
-    return problems
+    def on_done(prompt: Mapping[str, Any]) -> None:
+        nonlocal done
+        done += 1
+        on_prompt(done, len(prompts))
+
+    failed = ask_all(waiting, judge, concurrency, on_done)
+    return [
+        Problem("missing_evidence", f"{prompt['prompt_id']}.png", message)
+        for prompt, message in failed
+    ]

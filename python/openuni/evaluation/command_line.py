@@ -1,0 +1,96 @@
+"""``python -m openuni.evaluation``: the stages as commands that write events as they go."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from openuni.errors import MissingPackageError, OpenUniError
+from openuni.training.event_log import EventLog
+
+#: What ended a stage, for the program that started it.
+FAILURE = "failure.json"
+_NEEDED = ("httpx", "tenacity", "jinja2")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a stage; the exit status: 0, or 2 for what the user can put right."""
+    folder: Path | None = None
+    try:
+        _check_packages()
+        from openuni.evaluation.flags import parser
+
+        args = parser().parse_args(arguments)
+        if args.stage == "report":
+            from openuni.evaluation.stages import report_stage
+
+            print(report_stage(args))
+            return 0
+        folder = args.folder
+        _run(args)
+    except OpenUniError as error:
+        _tell(folder, error)
+        return 2
+    return 0
+
+
+def _run(args: Namespace) -> None:
+    from openuni.evaluation.stages import draw_stage, open_chosen, score_stage
+
+    folder: Path = args.folder
+    is_first = os.environ.get("RANK", "0") == "0"
+    if args.stage != "score":
+        folder.mkdir(parents=True, exist_ok=True)
+    elif not folder.is_dir():
+        raise OpenUniError(f"there is no folder {folder}")
+    (folder / FAILURE).unlink(missing_ok=True)
+    events = EventLog(folder, enabled=is_first)
+    timings = {}
+    benchmark = open_chosen(args, events)
+    if args.stage != "score":
+        began = time.perf_counter()
+        draw_stage(args, benchmark, folder, events)
+        timings["generate"] = (time.perf_counter() - began) * 1000
+    if args.stage != "generate" and is_first:
+        began = time.perf_counter()
+        print(score_stage(args, benchmark, folder, events))
+        timings["score"] = (time.perf_counter() - began) * 1000
+    timings["total"] = sum(timings.values())
+    events.write({"type": "done", "timings": timings})
+    events.close()
+
+
+def _tell(folder: Path | None, error: OpenUniError) -> None:
+    print(f"error: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"remedy: {error.hint}", file=sys.stderr)
+    if folder is None or not folder.is_dir():
+        return
+    from openuni.evaluation.files import write_json
+
+    EventLog(folder).log("error", error.message)
+    write_json(
+        folder / FAILURE,
+        {
+            "code": error.code,
+            "type": type(error).__name__,
+            "message": error.message,
+            **({"hint": error.hint} if error.hint else {}),
+            **({"details": error.details} if error.details else {}),
+        },
+    )
+
+
+def _check_packages() -> None:
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise MissingPackageError(
+            f"evaluation needs packages that are not installed: {', '.join(missing)}",
+            hint="openuni setup --evaluation, or pip install -r requirements/evaluation.txt",
+            details={"packages": missing},
+        )

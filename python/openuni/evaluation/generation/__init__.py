@@ -1,0 +1,1 @@
+"""Pictures for benchmarks on the engine interface: several processes, resumable, exact seeds."""

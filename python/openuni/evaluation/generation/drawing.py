@@ -1,0 +1,147 @@
+"""One process's share of the pictures: engine requests in, finished files out."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from openuni.engines.engine import Engine, Pixels
+from openuni.errors import InvalidRequestError, UnsupportedError
+from openuni.evaluation.files import write_bytes
+from openuni.evaluation.generation.settings import GenerationSettings
+from openuni.evaluation.generation.tasks import PictureFile, request_images
+
+_ENGINES = {"native": "openuni.engines.native:NativeEngine"}
+#: Files asked for in one request: their prompts are encoded together.
+_CHUNK = 64
+#: Threads that encode and write pictures while the next ones are drawn.
+_WRITERS = 2
+
+OnFile = Callable[[PictureFile], None]
+
+
+def open_engine(name: str) -> Engine:
+    """An engine by name, or by ``module:Class``.
+
+    Raises:
+        InvalidRequestError: there is none of that name.
+    """
+    module, _, attribute = _ENGINES.get(name, name).partition(":")
+    try:
+        engine: Engine = getattr(importlib.import_module(module), attribute)()
+    except (ImportError, AttributeError, ValueError) as error:
+        raise InvalidRequestError(
+            f"there is no engine {name!r}", hint=f"Known engines: {', '.join(_ENGINES)}."
+        ) from error
+    return engine
+
+
+def draw(
+    tasks: Sequence[PictureFile],
+    settings: GenerationSettings,
+    engine: Engine,
+    folder: Path,
+    on_file: OnFile,
+    on_event: Callable[[Mapping[str, Any]], None] = lambda event: None,
+) -> None:
+    """Draw files, each written whole as soon as it is done.
+
+    Args:
+        tasks: the files.
+        settings: how they are drawn.
+        engine: draws.
+        folder: where files go.
+        on_file: called after each file is on disk, from any thread.
+        on_event: given the engine's load events.
+    """
+    for start in range(0, len(tasks), _CHUNK):
+        chunk = tasks[start : start + _CHUNK]
+        images = [image for task in chunk for image in request_images(task)]
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            sink = _FileSink(chunk, folder, writers, on_file, on_event)
+            engine.run(
+                {
+                    "type": "generate",
+                    "model": settings.model,
+                    "images": images,
+                    "width": settings.width,
+                    "height": settings.height,
+                    "steps": settings.steps,
+                    "guidance": settings.guidance,
+                    "previewEvery": 0,
+                },
+                sink,
+            )
+            sink.finish()
+
+
+class _FileSink:
+    """Puts the engine's pictures into their files."""
+
+    def __init__(
+        self,
+        tasks: Sequence[PictureFile],
+        folder: Path,
+        writers: ThreadPoolExecutor,
+        on_file: OnFile,
+        on_event: Callable[[Mapping[str, Any]], None],
+    ) -> None:
+        self._places = [(task, place) for task in tasks for place in range(len(task.drawings))]
+        self._drawn: dict[str, dict[int, Pixels]] = {task.file: {} for task in tasks}
+        self._folder, self._writers = folder, writers
+        self._on_file, self._on_event = on_file, on_event
+        self._writing: list[Future[None]] = []
+
+    def emit(self, event: Mapping[str, Any]) -> None:
+        if event["type"] == "load":
+            self._on_event(event)
+        if event["type"] != "output":
+            return
+        task, place = self._places[event["index"]]
+        pixels = event["image"]
+        # The engine may use its buffer again.
+        kept = Pixels(pixels.width, pixels.height, bytes(pixels.data))
+        self._drawn[task.file][place] = kept
+        if len(self._drawn[task.file]) == len(task.drawings):
+            cells = [self._drawn[task.file][i] for i in range(len(task.drawings))]
+            self._drawn[task.file] = {}
+            self._writing.append(self._writers.submit(self._write, task, cells))
+
+    def receive(self, image: Mapping[str, Any]) -> Pixels:
+        raise UnsupportedError("text to image takes no pictures")
+
+    def check_cancelled(self) -> None:
+        """Nothing cancels it but the end of the process."""
+
+    def finish(self) -> None:
+        """Wait for the files; raise what kept one from being written."""
+        for writing in self._writing:
+            writing.result()
+
+    def _write(self, task: PictureFile, cells: Sequence[Pixels]) -> None:
+        buffer = io.BytesIO()
+        _grid(cells).save(buffer, "PNG")
+        write_bytes(self._folder / task.file, buffer.getvalue())
+        self._on_file(task)
+
+
+def _grid(cells: Sequence[Pixels]) -> Image.Image:
+    """One picture, or four as a grid: top left, top right, bottom left, bottom right."""
+    pictures = [Image.frombytes("RGB", (c.width, c.height), bytes(c.data)) for c in cells]
+    if len(pictures) == 1:
+        return pictures[0]
+    width, height = pictures[0].size
+    grid = Image.new("RGB", (2 * width, 2 * height))
+    for picture, (x, y) in zip(pictures, _corners(width, height), strict=True):
+        grid.paste(picture, (x, y))
+    return grid
+
+
+def _corners(width: int, height: int) -> Iterator[tuple[int, int]]:
+    yield from ((0, 0), (width, 0), (0, height), (width, height))

@@ -1,0 +1,178 @@
+"""Draws what a folder of benchmark pictures lacks."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from openuni.errors import InvalidRequestError
+from openuni.evaluation.files import remove_partial_files
+from openuni.evaluation.generation.drawing import draw, open_engine
+from openuni.evaluation.generation.processes import draw_in_processes, share
+from openuni.evaluation.generation.progress import PictureProgress
+from openuni.evaluation.generation.settings import (
+    GenerationRecord,
+    GenerationSettings,
+    check_same,
+    read_record,
+    write_record,
+)
+from openuni.evaluation.generation.tasks import PictureFile
+from openuni.evaluation.pictures import is_finished
+from openuni.training.event_log import EventLog
+
+#: Seconds between two writings of the record.
+_KEEP_EVERY = 2.0
+
+
+def generate(
+    tasks: Sequence[PictureFile],
+    settings: GenerationSettings,
+    folder: Path,
+    events: EventLog,
+    *,
+    processes: int = 1,
+) -> None:
+    """Draw every file that is not there; a finished one is never made again.
+
+    Under torchrun each process draws its share, and the first waits for the others.
+
+    Args:
+        tasks: all files of the benchmark.
+        settings: how they are drawn; kept in the folder.
+        folder: where files go.
+        events: told of files, speed and time left.
+        processes: processes to draw with, where torchrun started none.
+
+    Raises:
+        InvalidRequestError: the folder holds pictures of other settings.
+        OpenUniError: the engine failed.
+    """
+    rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+    if world > 1 and processes > 1:
+        raise InvalidRequestError("--processes and torchrun exclude one another")
+    before = read_record(folder)
+    if before is not None:
+        check_same(before.settings, settings)
+    record = before or GenerationRecord(settings)
+    there = {task.file for task in tasks if is_finished(folder / task.file)}
+    record = replace(record, processes=max(processes, world))
+    keeper = _Keeper(folder if rank == 0 else None, record, tasks, events, there)
+    if rank == 0:
+        remove_partial_files(folder)
+    keeper.keep()
+    missing = [task for task in share(tasks, rank, world) if task.file not in there]
+    if missing and processes > 1:
+        draw_in_processes(
+            missing, settings, folder, min(processes, len(missing)), keeper.add, keeper.tell
+        )
+    elif missing:
+        _follow_device(rank, world)
+        engine = open_engine(settings.engine)
+        keeper.tell({"type": "device", **engine.describe()["device"]})
+        draw(missing, settings, engine, folder, keeper.add, keeper.tell)
+    if rank == 0:
+        _await_others(tasks, folder, keeper)
+        keeper.keep()
+
+
+class _Keeper:
+    """Keeps count of the files, in the events and in the folder's record."""
+
+    def __init__(
+        self,
+        folder: Path | None,
+        record: GenerationRecord,
+        tasks: Sequence[PictureFile],
+        events: EventLog,
+        there: AbstractSet[str],
+    ) -> None:
+        self._lock = threading.Lock()
+        self._folder, self._events = folder, events
+        self._record = record
+        self._places = {task.file: index for index, task in enumerate(tasks)}
+        done = sum(len(t.drawings) for t in tasks if t.file in there)
+        self.progress = PictureProgress(done, sum(len(t.drawings) for t in tasks))
+        self._began = self._kept = time.monotonic()
+        self._drawn = 0
+
+    def add(self, task: PictureFile) -> None:
+        """A file is on disk. Several threads may say so."""
+        with self._lock:
+            self._add(task)
+
+    def _add(self, task: PictureFile) -> None:
+        self._drawn += len(task.drawings)
+        self.progress.add(len(task.drawings))
+        self._events.write(
+            {
+                "type": "output",
+                "index": self._places[task.file],
+                "seed": task.drawings[0].seed,
+                "prompt": task.prompt,
+                "path": task.file,
+            }
+        )
+        self.report()
+        if time.monotonic() - self._kept > _KEEP_EVERY:
+            self.keep()
+
+    def report(self) -> None:
+        """Tell how far it is."""
+        progress = self.progress
+        self._events.write(
+            {
+                "type": "step",
+                "index": max(0, progress.done - 1),
+                "total": progress.total,
+                "etaMs": progress.eta_ms,
+            }
+        )
+        if progress.speed is not None:
+            self._events.metric(progress.done, {"picturesPerSecond": progress.speed})
+
+    def tell(self, event: Mapping[str, Any]) -> None:
+        """Pass an event of the engine on, or note its device."""
+        if event["type"] == "device":
+            self._record = replace(self._record, device=f"{event['kind']} {event['name']}")
+        else:
+            self._events.write(event)
+
+    def keep(self) -> None:
+        """Write the record, in the first process."""
+        self._kept = time.monotonic()
+        if self._folder is None:
+            return
+        record = self._record
+        seconds = record.seconds + (self._kept - self._began if self._drawn else 0.0)
+        write_record(
+            self._folder, replace(record, drawn=record.drawn + self._drawn, seconds=seconds)
+        )
+
+
+def _await_others(tasks: Sequence[PictureFile], folder: Path, keeper: _Keeper) -> None:
+    """Wait until the other processes of torchrun are done; it ends us if one of them fails."""
+    waiting = [task for task in tasks if not is_finished(folder / task.file)]
+    while waiting:
+        time.sleep(0.2)
+        still = [task for task in waiting if not is_finished(folder / task.file)]
+        keeper.progress.add(sum(len(t.drawings) for t in waiting if t not in still))
+        if len(still) < len(waiting):
+            keeper.report()
+        waiting = still
+
+
+def _follow_device(rank: int, world: int) -> None:
+    """Under torchrun, the GPU of this process's place on its machine."""
+    local = os.environ.get("LOCAL_RANK")
+    if world > 1 and local is not None:
+        import torch
+
+        if torch.cuda.is_available() and os.environ.get("OPENUNI_DEVICE", "auto") == "auto":
+            os.environ["OPENUNI_DEVICE"] = f"cuda:{int(local) % torch.cuda.device_count()}"
