@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from openuni.models.connector import Connector, ConnectorConfig
 from openuni.models.multimodal_llm import MultimodalLLM
+from openuni.models.offload import Offload, Part
 from openuni.models.semantic_features import semantic_features
 
 ProjectorType = Literal["enc_proj", "proj_enc", "proj_enc_proj"]
@@ -71,6 +72,8 @@ class OpenUni(nn.Module):
         self.vae = vae
         self.connector = Connector(config.connector)
         self.projector = _projector(config, self.llm_width, self.caption_channels)
+        #: Where the large parts wait until they are used; None where all stay on the device.
+        self.offload: Offload | None = None
         self.meta_queries = nn.Parameter(torch.empty(config.num_queries, self.llm_width))
         nn.init.normal_(self.meta_queries, std=1 / math.sqrt(self.llm_width))
 
@@ -107,6 +110,11 @@ class OpenUni(nn.Module):
         """Pixels along one side of a latent (32 in the published models)."""
         return int(2 ** (len(self.vae.config.encoder_block_out_channels) - 1))
 
+    def use(self, part: Part) -> None:
+        """Have a large part on the model's device; call it before you reach into that part."""
+        if self.offload is not None:
+            self.offload.bring(part)
+
     def tie_weights(self) -> None:
         """Tie the language model's head where it is tied, after weights were replaced."""
         self.lmm.tie_weights()
@@ -128,6 +136,7 @@ class OpenUni(nn.Module):
         Returns:
             (batch, num_queries, caption_channels).
         """
+        self.use("lmm")
         return self.encode_condition_from_embeds(self.lmm.embed_tokens(input_ids), attention_mask)
 
     def encode_condition_from_embeds(
@@ -160,8 +169,12 @@ class OpenUni(nn.Module):
         Arguments are those of :meth:`encode_condition_from_embeds`.
         """
         batch = inputs_embeds.shape[0]
-        queries = self.meta_queries.to(inputs_embeds.dtype).expand(batch, -1, -1)
-        embeds = torch.cat([inputs_embeds, queries], dim=1)
+        dtype = inputs_embeds.dtype
+        if torch.is_autocast_enabled(inputs_embeds.device.type):
+            # Mixed precision: queries that train in fp32 keep the token stream in fp32.
+            dtype = torch.promote_types(dtype, self.meta_queries.dtype)
+        queries = self.meta_queries.to(dtype).expand(batch, -1, -1)
+        embeds = torch.cat([inputs_embeds.to(dtype), queries], dim=1)
         position_ids = None
         if image_mask is not None and attention_mask is None:
             attention_mask = torch.ones_like(image_mask)
@@ -188,6 +201,7 @@ class OpenUni(nn.Module):
         Raises:
             ValueError: the prompts have room for more or fewer features than there are.
         """
+        self.use("lmm")
         embeds = self.lmm.embed_tokens(input_ids)
         features = image_features.flatten(0, 1)
         room = int(image_mask.sum())
@@ -204,6 +218,7 @@ class OpenUni(nn.Module):
 
         See :func:`openuni.models.semantic_features.semantic_features`.
         """
+        self.use("lmm")
         return semantic_features(self.lmm, pixels)
 
     def condition_from_hidden(self, hidden: Tensor) -> Tensor:
@@ -217,11 +232,13 @@ class OpenUni(nn.Module):
 
     def latents_to_pixels(self, latents: Tensor) -> Tensor:
         """(batch, channels, h, w) latents -> (batch, 3, H, W) pixels, nominally -1 to 1."""
+        self.use("vae")
         latents = latents.to(self.vae.dtype) / self.vae.config.scaling_factor
         return self.vae.decode(latents, return_dict=False)[0]
 
     def pixels_to_latents(self, pixels: Tensor) -> Tensor:
         """(batch, 3, H, W) pixels in -1 to 1 -> (batch, channels, h, w) scaled latents."""
+        self.use("vae")
         pixels = pixels.to(self.vae.dtype)
         return self.vae.encode(pixels, return_dict=False)[0] * self.vae.config.scaling_factor
 

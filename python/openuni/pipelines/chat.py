@@ -115,6 +115,7 @@ class ChatPipeline:
         """The conversation embedded, (1, tokens, llm_width), and where pictures stand in it."""
         refuse_control_tokens([message.text for message in messages], self._control_tokens())
         tiles = [[self._tiles(image) for image in m.images] for m in messages]
+        self.model.use("lmm")
         size = self.lmm.num_image_token if any(tiles) else 0
         turns = [
             ChatTurn(m.role, m.text, [len(t) * size for t in of_message])

@@ -15,6 +15,7 @@ from torch import Tensor
 from openuni.models.openuni import OpenUni
 from openuni.pipelines.decode import decode
 from openuni.pipelines.noise import NoiseBatch, reference_noise, seeded_noise
+from openuni.pipelines.previews import PreviewMode, preview
 from openuni.pipelines.sampling import Sampling, Step, StepCallback
 from openuni.pipelines.savings.cross_attention_cache import CachedCondition, cross_attention_cache
 from openuni.pipelines.savings.switches import Savings
@@ -45,10 +46,18 @@ class Denoiser:
         model: the model, in eval mode.
         scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
         savings: which exact savings are attached.
+        previews: how the pictures so far are shown.
     """
 
-    def __init__(self, model: OpenUni, scheduler: Any, savings: Savings | None = None) -> None:
+    def __init__(
+        self,
+        model: OpenUni,
+        scheduler: Any,
+        savings: Savings | None = None,
+        previews: PreviewMode = "auto",
+    ) -> None:
         self.model = model
+        self.previews = previews
         self.scheduler = scheduler
         self.savings = savings or Savings()
         #: The conditions that were last cached and what came of them: pictures of one prompt that
@@ -77,7 +86,7 @@ class Denoiser:
             with closing(self._denoise(batch, self._noise(batch, sampling), sampling)) as steps:
                 for index, state, clean in steps:
                     latents = state
-                    estimate = partial(decode, self.model, clean, self.savings)
+                    estimate = partial(preview, self.model, clean, self.previews)
                     on_step(Step(first + index, total, pictures, estimate))
             yield from zip(pictures, decode(self.model, latents, self.savings), strict=True)
 
@@ -101,6 +110,8 @@ class Denoiser:
             mask = None if self.savings.no_full_masks else states.new_ones(states.shape[:2])
             for index, timestep in enumerate(scheduler.timesteps):
                 model_input = torch.cat([latents, latents]) if guided else latents
+                # Each time: a preview may have put the autoencoder in its place.
+                self.model.use("transformer")
                 velocity = transformer(
                     model_input.to(transformer.dtype),
                     encoder_hidden_states=states,
@@ -126,6 +137,7 @@ class Denoiser:
             return nullcontext(torch.stack(conditions).to(transformer.dtype))
         if self._cached is None or not _same(self._cached[0], conditions):
             stacked = torch.stack(conditions).to(transformer.dtype)
+            self.model.use("transformer")
             self._cached = conditions, CachedCondition(transformer, stacked)
         return cross_attention_cache(transformer, self._cached[1])
 
@@ -138,14 +150,17 @@ class Denoiser:
             sampling.width // pixels_a_latent,
         )
         device = self.model.device
-        return torch.stack([_noise_of(r.seed, r.batch, *shape, device=device) for r in requests])
+        return torch.stack([_noise_of(request, shape, device) for request in requests])
 
 
-def _noise_of(seed: int, batch: NoiseBatch | None, *shape: int, device: torch.device) -> Tensor:
+def _noise_of(
+    request: ConditionedPicture, shape: tuple[int, int, int], device: torch.device
+) -> Tensor:
     """(channels, h, w), one picture's."""
+    seed, batch = request.seed, request.batch
     if batch is None:
         return seeded_noise([seed], *shape)[0].to(device)
-    return reference_noise(seed, batch.count, *shape, device=device)[batch.index]
+    return reference_noise(seed, batch.count, *shape, device)[batch.index]
 
 
 def _conditions(requests: Sequence[ConditionedPicture], *, guided: bool) -> list[Tensor]:

@@ -13,6 +13,7 @@ from torch import Tensor
 from openuni.models.openuni import OpenUni
 from openuni.pipelines.control_tokens import refuse_control_tokens
 from openuni.pipelines.denoise import ConditionedPicture, Denoiser
+from openuni.pipelines.previews import PreviewMode
 from openuni.pipelines.prompts import PromptTemplate, tokenize
 from openuni.pipelines.sampling import Sampling, StepCallback
 from openuni.pipelines.savings import Savings
@@ -28,6 +29,7 @@ class ImageEditPipeline:
         scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
         prompts: the wording the model was trained with.
         savings: which exact savings are attached; all by default.
+        previews: how steps show the pictures so far.
     """
 
     def __init__(
@@ -38,12 +40,14 @@ class ImageEditPipeline:
         prompts: PromptTemplate | None = None,
         *,
         savings: Savings | None = None,
+        previews: PreviewMode = "auto",
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.scheduler = scheduler
         self.prompts = prompts or PromptTemplate()
         self.savings = savings or Savings()
+        self.previews = previews
 
     @torch.inference_mode()
     def __call__(
@@ -77,7 +81,7 @@ class ImageEditPipeline:
         """
         size = source_size or (sampling.width, sampling.height)
         pictures = self._conditioned(model_pixels(source, *size), requests, sampling)
-        denoise = Denoiser(self.model, self.scheduler, self.savings)
+        denoise = Denoiser(self.model, self.scheduler, self.savings, self.previews)
         yield from denoise(pictures, sampling, batch_size=batch_size, on_step=on_step)
 
     def _conditioned(

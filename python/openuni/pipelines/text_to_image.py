@@ -13,6 +13,7 @@ from openuni.models.openuni import OpenUni
 from openuni.pipelines.conditions import encode_texts
 from openuni.pipelines.denoise import ConditionedPicture, Denoiser
 from openuni.pipelines.noise import NoiseBatch
+from openuni.pipelines.previews import PreviewMode
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.sampling import Sampling, Step, StepCallback
 from openuni.pipelines.savings import Savings
@@ -46,6 +47,7 @@ class TextToImagePipeline:
         scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
         prompts: the wording the model was trained with.
         savings: which exact savings are attached; all by default.
+        previews: how steps show the pictures so far.
     """
 
     def __init__(
@@ -56,12 +58,14 @@ class TextToImagePipeline:
         prompts: PromptTemplate | None = None,
         *,
         savings: Savings | None = None,
+        previews: PreviewMode = "auto",
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.scheduler = scheduler
         self.prompts = prompts or PromptTemplate()
         self.savings = savings or Savings()
+        self.previews = previews
 
     @torch.inference_mode()
     def __call__(
@@ -87,7 +91,7 @@ class TextToImagePipeline:
             as its batch is done.
         """
         pictures = self._conditioned(requests, guided=sampling.guided)
-        denoise = Denoiser(self.model, self.scheduler, self.savings)
+        denoise = Denoiser(self.model, self.scheduler, self.savings, self.previews)
         yield from denoise(pictures, sampling, batch_size=batch_size, on_step=on_step)
 
     def _conditioned(

@@ -1,0 +1,72 @@
+"""Options of a loaded model: faster or smaller, at a price that each names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from openuni.errors import UnsupportedError
+from openuni.models.compilation import compile_regions, require_compiler
+from openuni.models.offload import offload
+from openuni.models.quantization import Quantization, quantize
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What is done to a model once it is loaded; nothing by default.
+
+    Args:
+        compile: torch.compile by region: faster steps, a slow first picture of each size.
+        offload: on a GPU, large parts wait in main memory until used: the GPU needs room for the
+            largest instead of their sum.
+        quantize: ``int8`` or ``nf4`` weights: less memory, pictures that differ a little.
+        vae_tiling: pictures above 512 pixels a side are decoded in overlapping tiles: memory that
+            does not grow with the size, seams that may show faintly.
+    """
+
+    compile: bool = False
+    offload: bool = False
+    quantize: Quantization | None = None
+    vae_tiling: bool = False
+
+    def check(self, device: torch.device) -> None:
+        """Raise ``UnsupportedError`` for what the device cannot do, before anything is loaded."""
+        if self.offload and device.type == "cpu":
+            raise UnsupportedError(
+                "offload keeps parts of a model off a GPU, and this model runs on the CPU",
+                hint="Leave offload off, or use device cuda.",
+            )
+        if self.offload and self.quantize:
+            raise UnsupportedError(
+                "offload and quantised weights cannot be used together",
+                hint="nf4 alone makes the language model and the transformer a quarter as large.",
+            )
+        if self.compile:
+            require_compiler(device)
+
+    def loading_device(self, device: torch.device) -> torch.device:
+        """Where weights are loaded to before :meth:`apply`."""
+        return torch.device("cpu") if self.offload else device
+
+    def apply(self, model: Any, device: torch.device) -> None:
+        """Prepare a loaded, frozen model.
+
+        Args:
+            model: an OpenUni module on :meth:`loading_device`.
+            device: where it works.
+
+        Raises:
+            UnsupportedError: the device cannot do it.
+            MissingPackageError: a library is not installed.
+        """
+        self.check(device)
+        if self.vae_tiling:
+            model.vae.enable_tiling()
+        if self.quantize:
+            quantize(model, self.quantize)
+        if self.compile:
+            compile_regions(model)
+        if self.offload:
+            offload(model, device)
