@@ -4,6 +4,7 @@ export {
   type PresetTrainingInput,
 } from './define-training-config.js';
 export { fromMMEngine } from './mmengine/from-mmengine.js';
+export { readConfigValues } from './mmengine/read-config-values.js';
 export { toMMEngine } from './mmengine/to-mmengine.js';
 export type { PresetModel } from './presets/models.js';
 export {
@@ -22,3 +23,4 @@ export {
   trainingConfigSchema,
 } from './schema/training-config.js';
 export type { ConfigObject, ConfigValue, Reference } from './values/config-value.js';
+export { setPath } from './values/paths.js';

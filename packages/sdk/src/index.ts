@@ -1,4 +1,13 @@
 export {
+  defineTrainingConfig,
+  fromMMEngine,
+  type PresetName,
+  presetNames,
+  type TrainingConfig,
+  type TrainingConfigInput,
+  toMMEngine,
+} from '@openuni/config';
+export {
   CancelledError,
   type ChatMessage,
   type ChatOptions,
@@ -23,9 +32,13 @@ export {
   type GenerateOptions,
   type GenerateRequest,
   generateOptionsSchema,
+  hasEnded,
   type ImageInput,
   type ImageSize,
   InvalidRequestError,
+  type JobRecord,
+  type JobState,
+  type JobStatus,
   type JsonRunEvent,
   type ModelCapability,
   type ModelCard,
@@ -84,3 +97,18 @@ export {
 export { readGenerationSettings } from './replay/read-generation-settings.js';
 export type { ReplayFiles } from './replay/replay-model.js';
 export { Run, type RunEnd, type RunOptions, type RunStatus, type RunWork } from './run/run.js';
+export { type OpenTrainingOptions, openTraining } from './training/open-training.js';
+export { Training } from './training/training.js';
+export type {
+  TrainingCheckpoint,
+  TrainingEvent,
+  TrainingMetrics,
+  TrainingResult,
+} from './training/training-event.js';
+export { TrainingJob } from './training/training-job.js';
+export {
+  type ResumeTrainingOptions,
+  type TrainingOptions,
+  trainingOptionsSchema,
+} from './training/training-options.js';
+export { TrainingRun } from './training/training-run.js';

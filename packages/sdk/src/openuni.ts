@@ -4,7 +4,9 @@ import {
   type EngineDescription,
   type EngineHealth,
   InvalidRequestError,
+  type JobHost,
   type Transport,
+  UnsupportedError,
 } from '@openuni/protocol';
 import { abortableLaunch } from './abortable-launch.js';
 import type { ChatEvent, ChatResult } from './chat/chat-event.js';
@@ -19,6 +21,8 @@ import { launchModel } from './models/launch-model.js';
 import type { ModelDefaults } from './models/model-defaults.js';
 import { Models } from './models/models.js';
 import { Run } from './run/run.js';
+import { localJobs } from './training/open-training.js';
+import { Training } from './training/training.js';
 
 export type OpenUniChatOptions = ChatOptions & EngineRunOptions;
 
@@ -29,6 +33,7 @@ export type OpenUniChatOptions = ChatOptions & EngineRunOptions;
 export class OpenUni implements AsyncDisposable {
   readonly images: Images;
   readonly models: Models;
+  readonly training: Training;
   readonly #transport: Transport;
   readonly #defaults: ModelDefaults;
   #isClosed = false;
@@ -38,6 +43,7 @@ export class OpenUni implements AsyncDisposable {
     this.#defaults = defaults;
     this.models = new Models(defaults);
     this.images = new Images(() => this.#open(), defaults);
+    this.training = new Training(() => this.#jobs());
   }
 
   /**
@@ -102,6 +108,16 @@ export class OpenUni implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Trainings need no engine: on this machine they run beside it. */
+  async #jobs(): Promise<JobHost> {
+    const transport = this.#open();
+    if (transport.jobs) return transport.jobs;
+    if (transport.kind === 'local') return localJobs({ python: this.#defaults.python });
+    throw new UnsupportedError('This engine runs no trainings.', {
+      hint: 'Launch OpenUni on the machine that is to train.',
+    });
   }
 
   #open(): Transport {

@@ -7,6 +7,7 @@ import {
   type EngineHealth,
   type EngineRequest,
   EventBuffer,
+  type JobHost,
   type RunEvent,
   type StartOptions,
   type Transport,
@@ -14,6 +15,7 @@ import {
   withoutPreview,
 } from '@openuni/protocol';
 import { fakeEvents } from './fake-events.js';
+import { FakeJobs } from './fake-jobs.js';
 
 export interface FakeTransportOptions {
   /** Milliseconds before each event. Default 0: as fast as the event loop turns. */
@@ -22,6 +24,8 @@ export interface FakeTransportOptions {
   readonly beforeEvent?: (event: RunEvent, request: EngineRequest) => void | Promise<void>;
   /** The events of a request. Default: those of a healthy engine. */
   readonly events?: (request: EngineRequest) => Iterable<RunEvent>;
+  /** Where trainings run. Default: jobs in memory with the same latency. */
+  readonly jobs?: JobHost;
 }
 
 /** An engine in memory: deterministic pictures, scripted progress, latency and failures. */
@@ -31,6 +35,8 @@ export class FakeTransport implements Transport {
   readonly requests: EngineRequest[] = [];
   /** Ids of runs that stopped because they were asked to. */
   readonly cancelled: string[] = [];
+  /** Trainings in memory: deterministic events, no processes. */
+  readonly jobs: JobHost;
   closed = false;
   readonly #options: FakeTransportOptions;
   readonly #counts = { succeeded: 0, failed: 0, cancelled: 0 };
@@ -38,6 +44,9 @@ export class FakeTransport implements Transport {
 
   constructor(options: FakeTransportOptions = {}) {
     this.#options = options;
+    const { latencyMs, jobs = new FakeJobs(latencyMs === undefined ? {} : { latencyMs }) } =
+      options;
+    this.jobs = jobs;
   }
 
   start(request: EngineRequest, { timeoutMs }: StartOptions = {}): TransportRun {
