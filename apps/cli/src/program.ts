@@ -24,20 +24,18 @@ export function buildProgram(context: CliContext, end: (exitCode: number) => voi
     editCommand(context, end),
     chatCommand(context, end),
     replayCommand(context, end),
-    modelsCommand(context),
+    modelsCommand(context, end),
     setupCommand(context, end),
     doctorCommand(context, end),
   ];
-  for (const command of commands) {
-    // Usage errors are thrown and mapped to exit codes by main, in one place.
-    program.addCommand(
-      command.exitOverride().configureOutput({
-        writeOut: (text) => context.stdout.write(text),
-        writeErr: (text) => context.stderr.write(text),
-      }),
-    );
-  }
-  return program.exitOverride().configureOutput({
+  for (const command of commands) program.addCommand(command);
+  return adapt(program, context);
+}
+
+/** Usage errors are thrown, by subcommands too, and mapped to exit codes by main, in one place. */
+function adapt(command: Command, context: CliContext): Command {
+  for (const subcommand of command.commands) adapt(subcommand, context);
+  return command.exitOverride().configureOutput({
     writeOut: (text) => context.stdout.write(text),
     writeErr: (text) => context.stderr.write(text),
   });

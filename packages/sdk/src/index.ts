@@ -86,8 +86,15 @@ export { OpenUniImage, type OpenUniImageInfo } from './image/openuni-image.js';
 export { type EncodeOptions, RasterImage, type SaveOptions } from './image/raster-image.js';
 export { type ReadImageOptions, readImage } from './image-input/read-image.js';
 export type { LaunchOptions } from './launch-options.js';
+export {
+  type ConvertEvent,
+  type ConvertOptions,
+  type ConvertResult,
+  checkpointFormats,
+  convertOptionsSchema,
+} from './models/convert-checkpoint.js';
 export type { ModelDefaults } from './models/model-defaults.js';
-export type { Models } from './models/models.js';
+export { type InspectOptions, Models } from './models/models.js';
 export { OpenUni, type OpenUniChatOptions } from './openuni.js';
 export {
   type GenerationSettings,

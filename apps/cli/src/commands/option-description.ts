@@ -1,5 +1,6 @@
 import {
   chatOptionsSchema,
+  convertOptionsSchema,
   editOptionsSchema,
   generateOptionsSchema,
   modelFilesSchema,
@@ -24,6 +25,10 @@ export function chatOptionDescription(name: keyof typeof chatOptionsSchema.shape
 
 export function modelFileDescription(name: keyof typeof modelFilesSchema.shape): string {
   return describe(modelFilesSchema.shape[name]);
+}
+
+export function convertOptionDescription(name: keyof typeof convertOptionsSchema.shape): string {
+  return describe(convertOptionsSchema.shape[name]);
 }
 
 function describe(schema: Described): string {

@@ -9,6 +9,7 @@ Packages come from where pip is configured to get them.
 Examples:
   openuni setup
   openuni setup --dir .venv --train
+  openuni setup --into ~/miniconda3/envs/pictures
   openuni setup --offline wheels/
 `;
 
@@ -18,6 +19,18 @@ export function setupCommand(context: CliContext, end: (exitCode: number) => voi
     .description('make the Python environment that runs the models')
     .option('--train', 'with what training needs')
     .option('--dev', 'with what the tests of the repository need')
+    .addOption(
+      new Option(
+        '--reference',
+        "the official code's own environment, apart from the other",
+      ).conflicts(['train', 'dev']),
+    )
+    .addOption(
+      new Option(
+        '--into <python>',
+        'install into an environment of yours: its folder or interpreter; virtual or conda',
+      ).conflicts(['dir', 'python', 'force']),
+    )
     .option('--python <base>', 'interpreter to build on, 3.10 or newer; found when left out')
     .option('--dir <folder>', "where to make it (default: in the user's data folder)")
     .addOption(

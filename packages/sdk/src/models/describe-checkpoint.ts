@@ -14,8 +14,11 @@ export async function describeCheckpoint(
   { variant, python, signal }: DescribeCheckpointOptions = {},
 ): Promise<CheckpointDescription> {
   const { runEngineTool } = await import('@openuni/bridge');
-  const args = variant === undefined ? [path] : [path, '--variant', variant];
-  const lines = runEngineTool('openuni.checkpoints.inspect', args, { python, signal });
+  const flags = variant === undefined ? [] : ['--variant', variant];
+  const lines = runEngineTool('openuni.checkpoints.inspect', [...flags, '--', path], {
+    python,
+    signal,
+  });
   for (;;) {
     const { done, value } = await lines.next();
     if (done) return checkpointDescriptionSchema.parse(value);

@@ -1,8 +1,21 @@
-import { type ModelCard, type ModelInput, modelCards } from '@openuni/protocol';
+import {
+  type CheckpointDescription,
+  type ModelCard,
+  type ModelInput,
+  modelCards,
+} from '@openuni/protocol';
+import type { Run } from '../run/run.js';
+import {
+  type ConvertEvent,
+  type ConvertOptions,
+  type ConvertResult,
+  convertCheckpoint,
+} from './convert-checkpoint.js';
+import { type DescribeCheckpointOptions, describeCheckpoint } from './describe-checkpoint.js';
 import { findModel } from './find-model.js';
 import type { ModelDefaults } from './model-defaults.js';
 
-/** What is known of models before they are loaded. */
+/** What is known of models before they are loaded, and their files. */
 export class Models {
   readonly #defaults: ModelDefaults;
 
@@ -24,4 +37,32 @@ export class Models {
   async get(model: ModelInput): Promise<ModelCard> {
     return (await findModel({ model }, this.#defaults)).card;
   }
+
+  /**
+   * What a checkpoint holds, read from its headers: parts, parameters, dtypes, and the variants that
+   * its shapes fit; with `variant`, how it compares with that model tensor by tensor.
+   *
+   * @param path a `.pth` or safetensors file, or a folder (DeepSpeed's, shards, a model folder)
+   * @throws WeightsInvalidError when it is damaged or no checkpoint
+   * @throws PythonNotFoundError, PythonEnvironmentError
+   */
+  inspect(path: string, options: InspectOptions = {}): Promise<CheckpointDescription> {
+    return describeCheckpoint(path, { python: this.#defaults.python, ...options });
+  }
+
+  /**
+   * Writes a checkpoint in another format, a tensor at a time. The target appears whole or not at all.
+   *
+   * @example
+   * await openuni.models.convert('iter_10000', 'openuni.safetensors', { dtype: 'bfloat16' });
+   */
+  convert(
+    source: string,
+    target: string,
+    options: ConvertOptions = {},
+  ): Run<ConvertEvent, ConvertResult> {
+    return convertCheckpoint(source, target, options, this.#defaults.python);
+  }
 }
+
+export type InspectOptions = Pick<DescribeCheckpointOptions, 'variant' | 'signal'>;

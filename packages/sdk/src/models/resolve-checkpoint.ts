@@ -9,6 +9,8 @@ import {
 } from '@openuni/protocol';
 import { existingPath } from './existing-path.js';
 import { modelNotFound } from './model-not-found.js';
+import { pathKind } from './path-kind.js';
+import { readModelFolder } from './read-model-folder.js';
 import type { ResolvedModel } from './resolved-model.js';
 
 /** Ids of the variants that the tensors of a checkpoint fit. */
@@ -28,17 +30,23 @@ export async function resolveCheckpoint(
 ): Promise<ResolvedModel> {
   const path = resolve(checkpoint);
   await existingPath(path, 'any', 'model.checkpoint', 'The checkpoint');
-  const card = variant === undefined ? await recognised(path, recognise) : named(variant);
+  const base = variant === undefined ? undefined : await named(variant);
+  const card = base?.card ?? (await recognised(path, recognise));
+  const model = base?.model ?? { id: card.id, path: null, variant: card.id };
   return {
     card: { ...card, weights: { kind: 'files', checkpoint: path } },
-    model: { id: card.id, path: null, variant: card.id, checkpoint: path },
+    model: { ...model, checkpoint: path },
   };
 }
 
-function named(variant: string): ModelCard {
+/** A variant that is known by name, or a model folder that the checkpoint goes on top of. */
+async function named(variant: string): Promise<ResolvedModel> {
   const card = findModelCard(variant);
-  if (!card) throw modelNotFound(variant);
-  return card;
+  if (card) return { card, model: { id: card.id, path: null, variant: card.id } };
+  const folder = resolve(variant);
+  if ((await pathKind(folder)) !== 'folder') throw modelNotFound(variant);
+  const own = await readModelFolder(folder);
+  return { card: own, model: { id: own.id, path: folder } };
 }
 
 async function recognised(

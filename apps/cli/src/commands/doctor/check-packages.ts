@@ -1,4 +1,5 @@
 import {
+  allFiles,
   engineSource,
   installedSets,
   isPinned,
@@ -16,7 +17,7 @@ const buildTools = new Set(['setuptools']);
 export function checkPackages(inspection: PythonInspection): DoctorCheck[] {
   const { sets, torch } = installedSets(inspection.prefix);
   const files = requirementFiles(engineSource().directory, sets, torch);
-  const pins = pinsFor([...files.resolved, ...files.withoutDependencies], inspection.version);
+  const pins = pinsFor(allFiles(files), inspection.version);
   return [...pins]
     .filter(([name]) => !buildTools.has(name))
     .map(([name, pin]) => {

@@ -21,6 +21,7 @@ const oldestPython = '3.10';
 const sources: Record<FoundPython['source'], string> = {
   option: 'as asked for',
   variable: 'from OPENUNI_PYTHON',
+  active: 'the activated environment',
   project: 'the nearest .venv',
   setup: 'made by openuni setup',
 };

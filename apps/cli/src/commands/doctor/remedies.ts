@@ -25,8 +25,8 @@ export function packageRemedy(inspection: PythonInspection, name: string, versio
 /** The command that installs the engine's own package. */
 export function engineRemedy(inspection: PythonInspection): string {
   const { executable, prefix, basePrefix } = inspection;
-  const { directory, editable } = engineSource();
-  const place = editable ? ['--editable', directory] : [directory];
+  const { install, editable } = engineSource();
+  const place = editable ? ['--editable', install] : [install];
   return prefix === basePrefix
     ? shellLine([executable, '-m', 'pip', 'install', '--no-deps', ...place])
     : environmentRemedy(inspection);

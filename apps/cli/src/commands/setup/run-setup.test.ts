@@ -94,6 +94,15 @@ it('passes its options on, paths from the current folder', async () => {
   ]);
 });
 
+it('installs into an environment of the user, or makes that of the official code', async () => {
+  const fake = tools([]);
+  await runSetup(recordingContext({ cwd: '/app' }), { into: 'env', reference: true }, fake);
+  expect(fake.asked).toMatchObject([{ into: 'env', sets: ['reference'], directory: undefined }]);
+  const { exitCode, stderr } = await runCli(['setup', '--into', 'env', '--force']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('--force');
+});
+
 it('shows the last lines of a step that failed and throws its error', async () => {
   const context = recordingContext();
   const failure: SetupEvent = {

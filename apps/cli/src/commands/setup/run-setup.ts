@@ -11,10 +11,12 @@ import type { CliContext } from '../../context.js';
 import { exitCodes } from '../../exit-code.js';
 import { Interruption } from '../../interruption.js';
 import { printJsonError } from '../../print-error.js';
-import { chooseSetupReporter } from './setup-reporter.js';
+import { chooseSetupReporter } from './choose-setup-reporter.js';
 
 export interface SetupFlags {
   readonly train?: boolean;
+  readonly reference?: boolean;
+  readonly into?: string;
   readonly dev?: boolean;
   readonly python?: string;
   readonly dir?: string;
@@ -83,15 +85,18 @@ function otherInUse(executable: string, find: () => FoundPython): string | undef
 }
 
 function environmentOptions(flags: SetupFlags, cwd: string): CreateEnvironmentOptions {
-  const { train, dev, python, dir, torch, indexUrl, findLinks, offline, force } = flags;
+  const { train, dev, reference, into, python, dir, torch } = flags;
+  const { indexUrl, findLinks, offline, force } = flags;
   const path = (given: string | undefined) => (given === undefined ? given : resolve(cwd, given));
   const sets: RequirementSet[] = [
     ...(train ? ['train' as const] : []),
     ...(dev ? ['dev' as const] : []),
+    ...(reference ? ['reference' as const] : []),
   ];
   return {
     sets,
     base: python,
+    into,
     directory: path(dir),
     torch,
     pip: { indexUrl, findLinks, offline: path(offline) },
