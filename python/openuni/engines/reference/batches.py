@@ -8,6 +8,9 @@ from typing import Any
 
 import torch
 
+#: Larger batches are streams of noise rather than pictures that are drawn together.
+_LARGEST = 16
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -21,6 +24,8 @@ class Batch:
         wanted: place in the batch -> index in the request; others are drawn and dropped, since the
             noise, and how matrix kernels round, depend on the size of the batch.
         official: whether one generator draws all the noise, as in the official scripts.
+        slice_of: a longer stream of noise that the only picture is a part of, as its place in it
+            and how many pictures it is for.
     """
 
     prompt: str
@@ -29,6 +34,7 @@ class Batch:
     count: int
     wanted: dict[int, int]
     official: bool
+    slice_of: tuple[int, int] | None = None
 
     def generator(self, device: torch.device) -> Any:
         """What diffusers draws the noise by: the official one on the device, else the CPU's."""
@@ -45,6 +51,10 @@ def batches_of(request: Mapping[str, Any]) -> list[Batch]:
         place = image.get("batch")
         if place is None:
             found[index] = Batch(*what, 1, {0: index}, official=False)
+            continue
+        if place["count"] > _LARGEST:
+            stream = (place["index"], place["count"])
+            found[index] = Batch(*what, 1, {0: index}, official=True, slice_of=stream)
             continue
         key = (*what, place["count"])
         batch = found.setdefault(key, Batch(*what, place["count"], {}, official=True))

@@ -13,7 +13,9 @@ from openuni.engines.engine import EventSink
 from openuni.engines.picture_events import StepEvents, send_pictures
 from openuni.engines.picture_size import check_size
 from openuni.engines.reference.batches import Batch, batches_of
+from openuni.engines.reference.given_noise import given_noise
 from openuni.engines.reference.watched_scheduler import watched
+from openuni.pipelines.noise import reference_noise
 from openuni.pipelines.sampling import Step
 from openuni.pipelines.schedulers import make_scheduler
 
@@ -58,7 +60,10 @@ def _pictures(
             estimate = partial(_decode, model, clean[places])
             tell(Step(index, total, [batch.wanted[place] for place in places], estimate))
 
-        with watched(model.test_scheduler, steps, on_step):
+        with (
+            watched(model.test_scheduler, steps, on_step),
+            given_noise(_slice(batch, request, model)),
+        ):
             samples = model.generate(
                 **{name: _repeat(rows, batch.count) for name, rows in encode(batch).items()},
                 cfg_scale=request["guidance"],
@@ -70,6 +75,16 @@ def _pictures(
             )
         pictures = _to_bytes(samples)
         yield from ((batch.wanted[place], pictures[place]) for place in sorted(batch.wanted))
+
+
+def _slice(batch: Batch, request: Mapping[str, Any], model: Any) -> Tensor | None:
+    """(1, channels, h, w): the batch's part of a longer stream of noise, if it is one."""
+    if batch.slice_of is None:
+        return None
+    place, count = batch.slice_of
+    channels = int(model.transformer.config.in_channels)
+    side = (request["height"] // _SIZE_MULTIPLE, request["width"] // _SIZE_MULTIPLE)
+    return reference_noise(batch.seed, count, channels, *side, model.device)[place : place + 1]
 
 
 def _repeat(rows: Tensor, count: int) -> Tensor:

@@ -1,17 +1,18 @@
 """What the reference needs to be installed. Standard library only: it is looked at before imports.
 
-The versions are those of ``requirements/reference.txt``, which lies beside this package.
+The versions are those of ``requirements/reference*.txt``: beside this package in a checkout of
+ours, elsewhere in the folder that OPENUNI_REQUIREMENTS names.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-_FOLDER = Path(__file__).parents[3] / "requirements"
 _LINE = re.compile(
     r"(?P<name>[\w.-]+)==(?P<version>[^\s;]+)"
     r"(?:\s*;\s*python_version\s*(?P<operator>>=|<)\s*\"(?P<bound>[\d.]+)\")?$"
@@ -79,11 +80,13 @@ def installed(name: str) -> str | None:
         return None
 
 
-def pins(folder: Path = _FOLDER) -> dict[str, str]:
+def pins() -> dict[str, str]:
     """Versions that were tried together, by normalised name; empty without the files."""
+    named = os.environ.get("OPENUNI_REQUIREMENTS")
+    folder = Path(named) if named else Path(__file__).parents[3] / "requirements"
     found: dict[str, str] = {}
-    for file in ("reference.txt", "train-no-deps.txt"):
-        found |= _read(folder / file)
+    for file in sorted(folder.glob("reference*.txt")):
+        found |= _read(file)
     return found
 
 

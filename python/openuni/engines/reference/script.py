@@ -1,63 +1,73 @@
 """Runs a script of the checkout as it is, adapted from outside.
 
-    python -m openuni.engines.reference.script SCRIPT [--reference DIR] [--device cpu]
-        [--config-option KEY=VALUE ...] -- ARGUMENTS OF THE SCRIPT
+    python -m openuni.engines.reference.script SCRIPT [ARGUMENTS OF THE SCRIPT]
 
-SCRIPT is a path in the checkout, such as ``scripts/train.py``.
+SCRIPT is a path in the checkout that OPENUNI_REFERENCE names, such as ``scripts/train.py``. It runs
+on OPENUNI_DEVICE (``auto``, ``cpu``, ``cuda``, ``cuda:1``).
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import runpy
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from io import TextIOBase
 
 from openuni.engines.reference.checkout import enter, find_checkout
 from openuni.engines.reference.environment import require_environment
 from openuni.errors import InvalidRequestError, OpenUniError
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Reads the command line and runs the script.
+def run_script(script: str, arguments: Sequence[str], config_options: Sequence[str] = ()) -> None:
+    """Run a script in this process.
 
-    Returns:
-        the exit status: 2 where nothing was started.
+    Args:
+        script: path in the checkout.
+        arguments: what the script is given.
+        config_options: changes to the config files that it reads, as ``key=value``.
+
+    Raises:
+        InvalidRequestError: there is no checkout, or no such script in it.
+        MissingPackageError: what is installed cannot run it.
     """
-    options, given = _parse(sys.argv[1:] if arguments is None else arguments)
-    try:
-        checkout = find_checkout(options.reference)
-        script = checkout / options.script
-        if not script.is_file() or checkout not in script.resolve().parents:
-            raise InvalidRequestError(f"{checkout} has no script {options.script}")
-        require_environment()
-    except OpenUniError as error:
-        print(f"error: {error.message}\n{error.hint or ''}".rstrip(), file=sys.stderr)
-        return 2
-    _show_one_device(options.device)
-    # Its bars begin a line anew; in a log each state is a line of its own.
+    checkout = find_checkout()
+    file = (checkout / script).resolve()
+    if not file.is_file() or checkout not in file.parents:
+        raise InvalidRequestError(f"{checkout} has no script {script}")
+    require_environment()
+    _show_one_device(os.environ.get("OPENUNI_DEVICE", "auto"))
+    # Bars begin their line anew; in a log each state is a line of its own.
     sys.stderr = _LineByLine(sys.stderr)
     enter(checkout)
 
     from openuni.engines.device import choose_device
     from openuni.engines.reference.adapting import adapt
 
-    adapt(choose_device("auto"), options.config_option)
-    sys.argv = [str(script), *given]
-    runpy.run_path(str(script), run_name="__main__")
+    adapt(choose_device("auto"), config_options)
+    sys.argv = [str(file), *arguments]
+    runpy.run_path(str(file), run_name="__main__")
+
+
+def exit_status(work: Callable[[], None]) -> int:
+    """Do work; the exit status: 0, or 2 for what the user can put right, which is printed."""
+    try:
+        work()
+    except OpenUniError as error:
+        print(f"error: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"remedy: {error.hint}", file=sys.stderr)
+        return 2
     return 0
 
 
-def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
-    """Our options, and the script's, which follow the first ``--``."""
-    at = words.index("--") if "--" in words else len(words)
-    parser = argparse.ArgumentParser(prog="openuni.engines.reference.script")
-    parser.add_argument("script", help="path in the checkout")
-    parser.add_argument("--reference", help="folder of the checkout; else OPENUNI_REFERENCE")
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1")
-    parser.add_argument("--config-option", action="append", default=[], metavar="KEY=VALUE")
-    return parser.parse_args(words[:at]), list(words[at + 1 :])
+def main() -> int:
+    """Reads the command line and runs the script."""
+    if len(sys.argv) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    _, script, *arguments = sys.argv
+    return exit_status(lambda: run_script(script, arguments))
 
 
 def _show_one_device(device: str) -> None:
@@ -69,17 +79,20 @@ def _show_one_device(device: str) -> None:
         os.environ["CUDA_VISIBLE_DEVICES"] = number
 
 
-class _LineByLine:
+class _LineByLine(TextIOBase):
     """A stream in which a return to the beginning of the line is a new line."""
 
     def __init__(self, stream: object) -> None:
-        self._stream = stream
+        self._stream: TextIOBase = stream  # type: ignore[assignment]
 
     def write(self, text: str) -> int:
-        return self._stream.write(text.replace("\r", "\n"))  # type: ignore[attr-defined]
+        return self._stream.write(text.replace("\r", "\n"))
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._stream, name)
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
 
 
 if __name__ == "__main__":

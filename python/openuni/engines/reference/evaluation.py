@@ -1,0 +1,122 @@
+"""The GenEval, DPG-Bench and WISE scripts of the checkout, which draw pictures and score none.
+
+    python -m openuni.engines.reference.evaluation generate geneval --out DIR -m MODEL --data PATH
+        [--size 512] [--steps 20] [--guidance 4.5] [--seed 42] [--batch-size 16]
+
+The flags are those of ``python -m openuni.evaluation``. MODEL is a config file of the checkout, or
+a request's ``model`` as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from openuni.engines.reference.checkout import EVALUATIONS, find_checkout
+from openuni.engines.reference.named_models import named_model
+from openuni.engines.reference.script import exit_status, run_script
+from openuni.errors import InvalidRequestError, UnsupportedError
+
+_OFFICIAL_BATCH = 16
+
+
+def parser() -> argparse.ArgumentParser:
+    """The flags; those that the scripts have no use for are taken and checked."""
+    flags = argparse.ArgumentParser(prog="openuni.engines.reference.evaluation")
+    flags.add_argument("stage", choices=("generate", "run", "score", "report"))
+    flags.add_argument("benchmark", choices=(*EVALUATIONS, "nano"))
+    flags.add_argument("--out", required=True, help="folder to fill")
+    flags.add_argument("-m", "--model", required=True, help="config file, or a model as JSON")
+    flags.add_argument("--data", help="the benchmark's prompts, as its script reads them")
+    flags.add_argument("--size", default="512", help="512 or 512x768, width first")
+    flags.add_argument("--steps", type=int, default=20)
+    flags.add_argument("--guidance", type=float, default=4.5)
+    flags.add_argument("--seed", type=int, default=42)
+    flags.add_argument("--seeding", choices=("official", "picture"), default="official")
+    flags.add_argument("--batch-size", type=int, default=_OFFICIAL_BATCH, help="prompts at a time")
+    flags.add_argument("--limit", type=int)
+    flags.add_argument("--processes", type=int, default=1)
+    flags.add_argument("--engine", help="taken as said: this is the reference")
+    return flags
+
+
+def script_call(words: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """The script, its arguments, and the changes to its config.
+
+    Raises:
+        UnsupportedError: what the scripts cannot do.
+        InvalidRequestError: a flag is missing or wrong.
+    """
+    args = parser().parse_args(words)
+    _check(args)
+    model = _model(args.model)
+    config, options = named_model(model, find_checkout())
+    if "dtype" in model:
+        # All of the model follows its language model's.
+        options = [*options, f"model.lmm.torch_dtype={model['dtype']}"]
+    width, _, height = args.size.partition("x")
+    checkpoint = ["--checkpoint", model["checkpoint"]] if "checkpoint" in model else []
+    arguments = [
+        str(config), *checkpoint, "--data", args.data, "--output", args.out,
+        "--batch_size", str(args.batch_size), "--cfg_scale", str(args.guidance),
+        "--num_steps", str(args.steps), "--height", height or width, "--width", width,
+        "--seed", str(args.seed),
+    ]  # fmt: skip
+    return EVALUATIONS[args.benchmark], arguments, options
+
+
+def _check(args: argparse.Namespace) -> None:
+    if args.stage != "generate":
+        raise UnsupportedError(
+            f"the official scripts draw and do not {args.stage}",
+            hint="Generate with the reference, then score the folder with the native engine: "
+            f"openuni eval score {args.benchmark} {args.out}",
+        )
+    if args.benchmark not in EVALUATIONS:
+        raise UnsupportedError(f"the official repository has no script for {args.benchmark}")
+    wrong = {
+        "seeding": args.seeding != "official",
+        "limit": args.limit is not None,
+        "processes": args.processes != 1,
+    }
+    for flag, is_wrong in wrong.items():
+        if is_wrong:
+            raise UnsupportedError(
+                f"the official scripts have no {flag} to choose",
+                hint="Leave it out. Several GPUs share the work under the launcher torchrun.",
+                details={"field": flag},
+            )
+    if not args.data or not Path(args.data).exists():
+        raise InvalidRequestError(
+            f"the prompts of {args.benchmark} are not there: {args.data}",
+            hint="Name them with data: evaluation_metadata.jsonl of GenEval, the folder of "
+            "DPG-Bench's prompts, or a JSON file of WISE.",
+            details={"field": "data", "value": args.data},
+        )
+
+
+def _model(text: str) -> Mapping[str, Any]:
+    if text.startswith("{"):
+        model: Mapping[str, Any] = json.loads(text)
+        return model
+    if text.endswith(".py"):
+        return {"id": Path(text).stem, "path": None, "config": {"file": text, "options": []}}
+    return {"id": text, "path": None}
+
+
+def main() -> int:
+    """Reads the command line and draws."""
+
+    def work() -> None:
+        script, arguments, options = script_call(sys.argv[1:])
+        run_script(script, arguments, options)
+
+    return exit_status(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
