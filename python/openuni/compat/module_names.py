@@ -8,10 +8,10 @@ from __future__ import annotations
 
 MODULE_NAMES: dict[str, dict[str, str]] = {
     "src.models.openuni.internvl3_sana_hf": {
-        "OpenUniInternVL3SANAHF": "openuni.compat.training_model:OpenUniInternVL3SANAHF",
+        "OpenUniInternVL3SANAHF": "openuni.compat.training_model:OfficialInternVL3SANAHF",
     },
     "src.models.openuni.qwen2_5_vl_sana_hf": {
-        "OpenUniQwen25VLSANAHF": "openuni.compat.training_model:OpenUniQwen25VLSANAHF",
+        "OpenUniQwen25VLSANAHF": "openuni.compat.training_model:OfficialQwen25VLSANAHF",
     },
     "src.models.internvl3.modeling_internvl_chat": {
         "InternVLChatModel": "openuni.compat.internvl_chat:InternVLChatModel",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from mmengine.logging import print_log
 from mmengine.model import BaseModel
@@ -14,9 +14,9 @@ from torch import Tensor
 from openuni.checkpoints.loading import load_checkpoint
 from openuni.compat.building import build, plain
 from openuni.compat.official_draws import draw_as_official
+from openuni.compat.shared_noise import SharedFlowMatching
 from openuni.models.activation_checkpointing import enable_activation_checkpointing
 from openuni.models.connector import ConnectorConfig
-from openuni.models.flow_matching import FlowMatching
 from openuni.models.freezing import freeze
 from openuni.models.lora import add_lora
 from openuni.models.losses import image2image_loss, text2image_loss
@@ -40,8 +40,12 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         vit_input_size: side that source pictures are resized to, in pixels.
         max_length: longest prompt of an edit, in tokens.
         proj_type: where the projector sits.
-        reference: noise latents in their own dtype as the official code does, not in fp32.
+        reference: noise latents in their own dtype as the official code does, not in fp32; by
+            default :attr:`noise_as_official`.
     """
+
+    #: Whether latents are noised in their own dtype where a config does not say.
+    noise_as_official: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -64,7 +68,7 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         vit_input_size: int = 448,
         max_length: int = 2048,
         proj_type: ProjectorType = "enc_proj",
-        reference: bool = False,
+        reference: bool | None = None,
     ) -> None:
         config = OpenUniConfig(num_queries, _connector_config(connector), proj_type)
         # OpenUni's own call to super().__init__() reaches BaseModel's, which takes no arguments.
@@ -77,7 +81,9 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         self.test_scheduler = build(test_scheduler)
         self.prompt_template: dict[str, Any] = plain(prompt_template)
         self.max_length = max_length
-        self.flow = FlowMatching.from_scheduler(self.train_scheduler, reference=reference)
+        if reference is None:
+            reference = self.noise_as_official
+        self.flow = SharedFlowMatching.from_scheduler(self.train_scheduler, reference=reference)
         freeze(self, lmm=freeze_lmm, transformer=freeze_transformer)
         if lora_modules is not None:
             add_lora(self, lora_modules, rank=lora_rank, alpha=lora_alpha)
@@ -133,6 +139,18 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
 
 class OpenUniQwen25VLSANAHF(OpenUniInternVL3SANAHF):
     """The variant with Qwen2.5-VL; its arguments are the same."""
+
+
+class OfficialInternVL3SANAHF(OpenUniInternVL3SANAHF):
+    """What official config files get under the official name: it trains as their code does."""
+
+    noise_as_official = True
+
+
+class OfficialQwen25VLSANAHF(OpenUniQwen25VLSANAHF):
+    """The same for the variant with Qwen2.5-VL."""
+
+    noise_as_official = True
 
 
 def _connector_config(values: Mapping[str, Any]) -> ConnectorConfig:

@@ -57,12 +57,7 @@ class FlowMatching:
             latents: (batch, channels, h, w), scaled.
             generator: a CPU generator; by default the global ones are used.
         """
-        if generator is None:
-            noise = torch.randn_like(latents)
-        else:
-            noise = torch.randn(latents.shape, generator=generator, dtype=latents.dtype)
-            noise = noise.to(latents.device)
-        drawn = torch.rand(len(latents), generator=generator)
+        noise, drawn = self.draw(latents, generator)
         sigmas = self.sigmas()[(drawn * self.num_train_timesteps).long()].to(latents.device)
         timesteps = sigmas * self.num_train_timesteps
         if self.reference:
@@ -72,6 +67,15 @@ class FlowMatching:
         clean, noise = latents.float(), noise.float()
         noisy = (1.0 - sigma) * clean + sigma * noise
         return FlowSample(noisy.to(latents.dtype), timesteps, noise - clean)
+
+    def draw(self, latents: Tensor, generator: torch.Generator | None) -> tuple[Tensor, Tensor]:
+        """Noise of the latents' shape, dtype and device, and (batch,) fp32 from 0 up to 1."""
+        if generator is None:
+            noise = torch.randn_like(latents)
+        else:
+            noise = torch.randn(latents.shape, generator=generator, dtype=latents.dtype)
+            noise = noise.to(latents.device)
+        return noise, torch.rand(len(latents), generator=generator)
 
     def sigmas(self) -> Tensor:
         """All noise levels, (num_train_timesteps,) fp32, highest first."""

@@ -26,7 +26,10 @@ def semantic_features(lmm: MultimodalLLM, pixels: Tensor) -> Tensor:
         UnsupportedError: the model has no vision side.
     """
     size = lmm.image_size
-    mean = pixels.new_tensor(lmm.image_mean).view(1, 3, 1, 1)
-    std = pixels.new_tensor(lmm.image_std).view(1, 3, 1, 1)
+    # As the published models were trained: in mixed precision, normalised in fp32.
+    mixed = torch.is_autocast_enabled(pixels.device.type)
+    dtype = torch.float32 if mixed else pixels.dtype
+    mean = pixels.new_tensor(lmm.image_mean, dtype=dtype).view(1, 3, 1, 1)
+    std = pixels.new_tensor(lmm.image_std, dtype=dtype).view(1, 3, 1, 1)
     normalised = ((pixels + 1.0) / 2 - mean) / std
     return lmm.extract_feature(F.interpolate(normalised, size=(size, size), mode="bilinear"))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import pickle
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
-from openuni.errors import WeightsError
+from openuni.errors import OutputUnwritableError, WeightsError
+from openuni.training.failures import no_room
 
 _NAME = re.compile(r"^(?:iter|epoch)_(\d+)\.pth$")
 
@@ -21,10 +24,34 @@ LAST = "last_checkpoint"
 
 
 def write_checkpoint(content: dict[str, Any], path: Path) -> None:
-    """Write beside the place and rename, so that the file is whole whenever it is there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, lambda partial: torch.save(content, partial))
-    _replace(path.with_name(LAST), lambda partial: partial.write_text(str(path), encoding="utf-8"))
+    """Write beside the place and rename, so that the file is whole whenever it is there.
+
+    Raises:
+        OutputUnwritableError: it could not be written; what was written of it is removed.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, lambda partial: torch.save(content, partial))
+        _replace(path.with_name(LAST), lambda p: p.write_text(str(path), encoding="utf-8"))
+    except (OSError, RuntimeError) as error:  # torch tells of a full disk by a RuntimeError
+        for name in (path.name, LAST):
+            path.with_name(f"{name}.partial").unlink(missing_ok=True)
+        raise no_room(path.parent, error) from error
+
+
+def check_room(folder: Path, model: nn.Module) -> None:
+    """Raise OutputUnwritableError where a checkpoint of the model would not fit on the disk."""
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    # AdamW keeps two numbers for each weight.
+    needed = 3 * sum(parameter.numel() * parameter.itemsize for parameter in trained)
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise OutputUnwritableError(
+            f"work_dir: a checkpoint takes {needed / 2**20:.0f} MiB and the disk of {folder} has "
+            f"{free / 2**20:.0f} MiB left",
+            hint="Make room, or choose a folder on another disk with --work-dir.",
+            details={"field": "work_dir", "path": str(folder)},
+        )
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

@@ -16,7 +16,12 @@ from openuni.errors import InvalidRequestError
 #: Arguments that are handed over by whoever builds the part.
 _GIVEN = {"self", "runner", "dataloader", "dataset", "seed", "params", "optimizer", "datasets"}
 _PLAIN = (bool, int, float, str, type(None))
-_COUNTS = {"batch_size": 1, "num_workers": 0, "max_iters": 1, "accumulative_counts": 1}
+#: Least and largest values of counts; no machine has use for more.
+_COUNTS = {
+    "batch_size": (1, 65536), "num_workers": (0, 1024), "max_iters": (1, 10**9),
+    "accumulative_counts": (1, 65536),
+}  # fmt: skip
+_DTYPES = ("bfloat16", "float32", "float16")
 #: Files that must be there before the models are loaded.
 _FILES = ("pretrained_pth", "load_from")
 
@@ -30,14 +35,17 @@ def check_config(config: Mapping[str, Any]) -> None:
     for name in ("model", "train_dataloader", "optim_wrapper", "train_cfg"):
         if not isinstance(config.get(name), Mapping):
             raise _invalid(name, "is missing", "A training config needs it.")
+    for name in ("train_dataloader", "train_cfg"):  # the loader has no type
+        _check_counts(name, config[name])
     for place, part in _parts(config):
-        for name, least in _COUNTS.items():
-            if name in part:
-                _check_count(f"{place}.{name}", part[name], least)
+        _check_counts(place, part)
         _check_arguments(place, part)
     for place, value in _named(config, _FILES):
         if value is not None and not Path(value).expanduser().exists():
             raise _invalid(place, f"does not exist: {value}", f"Set {place} to a checkpoint.")
+    dtype = config["optim_wrapper"].get("dtype")
+    if dtype is not None and str(dtype).removeprefix("torch.") not in _DTYPES:
+        raise _invalid("optim_wrapper.dtype", f"must be one of {', '.join(_DTYPES)}, not {dtype}")
     rate = config["optim_wrapper"].get("optimizer", {}).get("lr")
     if rate is not None and not (isinstance(rate, int | float) and 0 <= rate < 1e3):
         raise _invalid("optim_wrapper.optimizer.lr", f"must be a number from 0, not {rate!r}")
@@ -86,10 +94,15 @@ def _named(value: Any, names: tuple[str, ...], place: str = "") -> Iterator[tupl
                 yield from _named(value[name], names, inner)
 
 
-def _check_count(place: str, value: Any, least: int) -> None:
-    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-    if isinstance(value, bool) or not whole or value < least:
-        raise _invalid(place, f"must be a whole number from {least}, not {value!r}")
+def _check_counts(place: str, part: Mapping[str, Any]) -> None:
+    for name, (least, most) in _COUNTS.items():
+        if name not in part:
+            continue
+        value = part[name]
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if isinstance(value, bool) or not whole or not least <= value <= most:
+            problem = f"must be a whole number from {least} to {most}, not {value!r}"
+            raise _invalid(f"{place}.{name}", problem)
 
 
 def _check_arguments(place: str, part: Mapping[str, Any]) -> None:

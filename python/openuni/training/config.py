@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ REPLACEMENTS: dict[Any, str] = {
 }
 _BY_NAME = {kind.__name__: place for kind, place in REPLACEMENTS.items()}
 _EVENTS = "openuni.training.hooks.events_hook.EventsHook"
+_PRINTED_LOSS = "openuni.training.hooks.runtime_hook.PrintedLossHook"
 _RANDOM_STATE = "openuni.training.hooks.random_state_hook.RandomStateHook"
 
 
@@ -67,16 +70,38 @@ def adapt(config: Config) -> Config:
     if config.optim_wrapper.get("dtype") != "float16":
         _replace(config.optim_wrapper)
     _replace(config.train_cfg)
+    _share_texts(config)
     hooks = config.setdefault("default_hooks", {})
     hooks.setdefault("checkpoint", {"type": CheckpointHook, "interval": 1000})
     _replace(hooks["checkpoint"])
     hooks.setdefault("events", {"type": _EVENTS})
+    hooks.setdefault("runtime_info", {"type": _PRINTED_LOSS})
     hooks["random_state"] = {"type": _RANDOM_STATE}
     # The sampler never ends and is seeded when it is made.
     hooks["sampler_seed"] = None
     if not torch.cuda.is_available():
         config.setdefault("env_cfg", {}).setdefault("dist_cfg", {})["backend"] = "gloo"
     return config
+
+
+def _share_texts(config: Config) -> None:
+    """Give datasets the model's tokenizer and prompts where they have none, or a part of one."""
+    for dataset in _datasets(config.train_dataloader.get("dataset", {})):
+        accepted = inspect.signature(dataset["type"]).parameters
+        for name, needed in (("tokenizer", "type"), ("prompt_template", "INSTRUCTION")):
+            own = dataset.get(name) or {}
+            shared = config.model.get(name)
+            if name in accepted and isinstance(own, Mapping) and needed not in own and shared:
+                dataset[name] = copy.deepcopy(shared)  # which, unlike **, imports no type
+                dataset[name].update(own)
+
+
+def _datasets(dataset: Any) -> Iterator[Any]:
+    """The datasets within those that only join others."""
+    if "datasets" not in dataset:
+        yield dataset
+    for part in dataset.get("datasets", ()):
+        yield from _datasets(part)
 
 
 def _replace(part: Any) -> None:

@@ -27,6 +27,7 @@ class EventLog:
     def __init__(self, folder: str | Path, *, enabled: bool = True) -> None:
         self._written: set[tuple[Any, ...]] = set()
         self._file: int | None = None
+        self._step = -1
         if enabled:
             path = Path(folder) / EVENTS_FILE
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
@@ -34,7 +35,7 @@ class EventLog:
 
     def write(self, event: Mapping[str, Any]) -> bool:
         """Add an event unless it is there; answers whether it was new."""
-        identity = _identity(event)
+        identity = self._identity(event)
         if self._file is None or identity in self._written:
             return False
         # One write for one line: a killed process leaves whole lines, or the start of the last.
@@ -42,13 +43,20 @@ class EventLog:
         data = line.encode()
         while data:
             data = data[os.write(self._file, data) :]
-        if identity is not None:
-            self._written.add(identity)
+        self._remember(event)
         return True
 
-    def log(self, level: str, message: str) -> None:
-        """Add a line of text: ``debug``, ``info``, ``warning`` or ``error``."""
-        self.write({"type": "log", "level": level, "message": message})
+    def log(self, level: str, message: str, *, once: bool = False) -> None:
+        """Add a line of text: ``debug``, ``info``, ``warning`` or ``error``.
+
+        Args:
+            level: one of these.
+            message: the line.
+            once: not if the same line is there already, from before a restart.
+        """
+        event = {"type": "log", "level": level, "message": message}
+        if not once or self._identity(event, told_once=True) not in self._written:
+            self.write(event)
 
     def metric(self, step: int, values: Mapping[str, float]) -> bool:
         """Add measurements; what is not finite becomes null."""
@@ -72,18 +80,26 @@ class EventLog:
         if whole < len(content) and self._file is not None:
             os.ftruncate(self._file, whole)
         for line in content[:whole].splitlines():
-            identity = _identity(json.loads(line))
-            if identity is not None:
-                self._written.add(identity)
+            self._remember(json.loads(line))
 
+    def _remember(self, event: Mapping[str, Any]) -> None:
+        identity = self._identity(event, told_once=True)
+        if identity is not None:
+            self._written.add(identity)
+        if event["type"] == "metric":
+            self._step = max(self._step, event["step"])
 
-def _identity(event: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """What makes an event the same as an earlier one; None for those that may repeat."""
-    kind = event["type"]
-    if kind == "metric":
-        return (kind, event["step"], tuple(sorted(event["values"])))
-    if kind == "checkpoint":
-        return (kind, event["step"])
-    if kind == "output":
-        return (kind, event.get("path"))
-    return None
+    def _identity(
+        self, event: Mapping[str, Any], *, told_once: bool = False
+    ) -> tuple[Any, ...] | None:
+        """What makes an event the same as an earlier one; None for those that may repeat."""
+        kind = event["type"]
+        if kind == "metric":
+            return (kind, event["step"], tuple(sorted(event["values"])))
+        if kind == "checkpoint":
+            return (kind, event["step"])
+        if kind == "output":
+            return (kind, event.get("path"))
+        if kind == "done":
+            return (kind, self._step)  # a training may be made longer, and be done again
+        return (kind, event["message"]) if kind == "log" and told_once else None

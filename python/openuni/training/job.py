@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from openuni.training.checks import check_config, check_work_dir
 from openuni.training.config import adapt, load_config
 from openuni.training.deepspeed import with_deepspeed
 from openuni.training.event_log import EventLog
-from openuni.training.processes import join_processes
+from openuni.training.failures import plain_failures
+from openuni.training.processes import check_backend, is_first, join_processes
 from openuni.training.runner import OpenUniRunner
 
 
@@ -47,16 +49,19 @@ def train(
     check_work_dir(folder)
     try:
         check_config(config)
+        check_backend(options or {})
         config.work_dir, config.launcher = str(folder), launcher
         adapt(config)
         _set_seed(config, folder, seed, resume)
         if deepspeed is not None:
             with_deepspeed(config, deepspeed)
         join_processes(config)
-        runner = OpenUniRunner.from_cfg(config)
-        runner.train()
+        with plain_failures(folder):
+            runner = OpenUniRunner.from_cfg(config)
+            runner.train()
     except OpenUniError as error:
-        EventLog(folder).log("error", error.message)
+        with contextlib.suppress(OSError):  # the disk may be what failed
+            EventLog(folder, enabled=is_first()).log("error", error.message)
         raise
     return runner
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 import torch
 from mmengine.config import Config
@@ -11,11 +13,28 @@ from torch import distributed
 from openuni.errors import InvalidRequestError
 
 
+def check_backend(options: Mapping[str, Any]) -> None:
+    """Raise InvalidRequestError where nccl is asked for by name and there is no GPU.
+
+    The official config files name nccl always; without a GPU, gloo takes its place.
+
+    Args:
+        options: ``--cfg-options``.
+    """
+    field = "env_cfg.dist_cfg.backend"
+    if options.get(field) == "nccl" and not torch.cuda.is_available():
+        raise InvalidRequestError(
+            f"{field} is nccl, which needs a GPU, and there is none here",
+            hint=f"Leave {field} out, or set it to gloo.",
+            details={"field": field},
+        )
+
+
 def join_processes(config: Config) -> None:
     """Join the other processes over gloo where there is no GPU; with one, mmengine does it.
 
     Raises:
-        InvalidRequestError: the launcher's variables are missing, or nccl is asked for without GPU.
+        InvalidRequestError: the launcher's variables are missing, or the processes do not meet.
     """
     if config.launcher == "none" or torch.cuda.is_available():
         return
@@ -33,4 +52,27 @@ def join_processes(config: Config) -> None:
             details={"field": "launcher"},
         )
     if not distributed.is_initialized():
+        _meet()
+    # mmengine's own way names the GPU that a process takes.
+    wrapper = {
+        "type": "MMDistributedDataParallel", "broadcast_buffers": False, "device_ids": None,
+    }  # fmt: skip
+    config.strategy = {"type": "DDPStrategy", "model_wrapper": wrapper}
+
+
+def is_first() -> bool:
+    """Whether this process writes for all, also before they have met."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def _meet() -> None:
+    try:
         distributed.init_process_group("gloo")
+    except (RuntimeError, ValueError) as error:
+        place = f"{os.environ['MASTER_ADDR']}:{os.environ.get('MASTER_PORT')}"
+        raise InvalidRequestError(
+            f"the processes did not meet at {place}: {error}",
+            hint="Set MASTER_PORT (torchrun --master-port) to a port that nothing else uses, and "
+            "MASTER_ADDR to an address that every node reaches.",
+            details={"field": "MASTER_PORT"},
+        ) from error

@@ -5,28 +5,54 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import resource
+import signal
+import socket
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+#: Variable that limits the size of files that a process may write, in bytes.
+LARGEST_FILE = "LARGEST_FILE"
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["training.preloaded"])
 
 
-def start(folder: Path, arguments: Sequence[str]) -> Any:
+def start(folder: Path, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
     """Start ``python -m openuni.training`` in a folder; the process writes to ``log.txt`` there."""
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
-    process = _context.Process(target=_run, args=(str(folder), list(arguments)))
+    process = _context.Process(target=_run, args=(str(folder), list(arguments), dict(env or {})))
     process.start()
     return process
 
 
-def run(folder: Path, arguments: Sequence[str]) -> int:
+def run(folder: Path, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> int:
     """As :func:`start`, waiting for the exit status."""
-    process = start(folder, arguments)
+    process = start(folder, arguments, env)
     process.join()
     return int(process.exitcode)
+
+
+def run_together(folder: Path, arguments: Sequence[str], count: int) -> list[int]:
+    """Several processes of one job, as torchrun would start them; their exit statuses."""
+    place = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": str(count)}
+    arguments = ["--launcher", "pytorch", *arguments]
+    processes = [
+        start(folder, arguments, {**place, "RANK": str(rank), "LOCAL_RANK": str(rank)})
+        for rank in range(count)
+    ]
+    for process in processes:
+        process.join()
+    return [int(process.exitcode) for process in processes]
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def events(work_dir: Path) -> list[dict[str, Any]]:
@@ -42,13 +68,22 @@ def losses(work_dir: Path) -> list[float]:
     return [event["values"]["loss"] for event in metrics]
 
 
-def _run(folder: str, arguments: list[str]) -> None:
+def _run(folder: str, arguments: list[str], env: dict[str, str]) -> None:
     import torch
 
     from openuni.training.command_line import main
 
     os.chdir(folder)
+    os.environ.update(env)
+    if LARGEST_FILE in env:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(env[LARGEST_FILE]),) * 2)
     torch.set_num_threads(1)
     with open("log.txt", "a", encoding="utf-8", buffering=1) as log:
         sys.stdout = sys.stderr = log
-        sys.exit(main(arguments))
+        try:
+            status = main(arguments)
+        except Exception:
+            traceback.print_exc()
+            status = 1
+    sys.exit(status)

@@ -21,16 +21,16 @@ from training.official_run import MARK
 from training.tiny_job import write_folder
 
 HERE = Path(__file__).parent
-FIXTURES = HERE / "fixtures"
+FIXTURE = HERE / "fixtures" / "official_losses.json"
 
 
 def main() -> None:
-    """Reads the command line and writes the fixtures."""
+    """Reads the command line and writes the fixture."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkout", type=Path, help="clone of the official repository")
     checkout = parser.parse_args().checkout.resolve()
-    FIXTURES.mkdir(exist_ok=True)
     env = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
+    recorded: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         write_folder(Path(folder))
         for case in CASES:
@@ -41,10 +41,15 @@ def main() -> None:
                 command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, check=True
             )
             line = next(line for line in done.stdout.splitlines() if line.startswith(MARK))
-            losses = json.loads(line.removeprefix(MARK))
-            path = FIXTURES / f"{case.name}.json"
-            path.write_text(json.dumps({"config": case.config, "losses": losses}, indent=1) + "\n")
-            print(case.name, losses[0], losses[-1])
+            recorded[case.name] = json.loads(line.removeprefix(MARK))
+            print(case.name, recorded[case.name][0], recorded[case.name][-1])
+    write_fixture(recorded)
+
+
+def write_fixture(losses: dict[str, list[float]]) -> None:
+    """A line for each training."""
+    lines = [f"{json.dumps(name)}: {json.dumps(values)}" for name, values in losses.items()]
+    FIXTURE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 if __name__ == "__main__":

@@ -10,3 +10,6 @@ install()
 import diffusers  # noqa: E402, F401
 
 from openuni.compat import training_model  # noqa: E402, F401
+from openuni.models import pretrained  # noqa: E402, F401
+from openuni.training import job  # noqa: E402, F401
+from openuni.training.hooks import sampling_hook, validation_hook  # noqa: E402, F401

@@ -10,11 +10,10 @@ import pytest
 
 from openuni.training.checkpoint_files import checkpoints_in, read_checkpoint
 from training import forked_job
-from training.official_cases import CASES
-from training.test_official import CONFIGS
+from training.official_cases import CASES, OURS
 
 CASE = CASES[0]
-CONFIG = str(CONFIGS / f"{CASE.config}.py")
+CONFIG = str(OURS / f"{CASE.config}.py")
 EVERY = "default_hooks.checkpoint.interval=3"
 
 

@@ -31,14 +31,15 @@ _CAPTIONED = (
 )
 
 
-def write_folder(folder: Path, size: int = 512) -> Path:
+def write_folder(folder: Path) -> Path:
     """Models under ``models`` and data under ``data``, where the configs' relative paths look."""
     write_all(folder / "models")
     data = folder / "data"
-    _write_blip3o(data / "BLIP3o-60k", size)
-    for captions, listing, key in _CAPTIONED:
-        latents = captions.replace("captions", "raw") + f"_dc32_{size}"
-        _write_captioned(data, captions, listing, key, latents)
+    for size in (512, 1024):
+        _write_blip3o(data / "BLIP3o-60k", size)
+        for captions, listing, key in _CAPTIONED:
+            latents = captions.replace("captions", "raw") + f"_dc32_{size}"
+            _write_captioned(data, captions, listing, key, latents)
     write_pictures(data / "megalith-10m" / "raw")
     torch.save(trained_weights("enc_proj"), folder / "pretrained.pth")
     return folder
@@ -71,6 +72,8 @@ def options_for(
         **{f"model.connector.{name}": value for name, value in CONNECTOR.items()},
         **_dtypes(dtype),
         "model.connector._attn_implementation": "sdpa",
+        # Without flash_attn the official language model falls back on this, and rounds like it.
+        "model.lmm.attn_implementation": "eager",
         "model.num_queries": QUERIES,
         "optim_wrapper.dtype": dtype,
         # Twenty steps change what comes out, and do not blow rounding differences up.
@@ -101,7 +104,7 @@ def _write_captioned(folder: Path, captions: str, listing: str, key: str, latent
     for index in range(SAMPLES):
         name = f"{index:03}"
         _write_json(folder / captions / f"{name}.json", {key: _caption(index)})
-        _write_latents(folder / latents / f"{name}.png.pt", f"{listing}-{index}")
+        _write_latents(folder / latents / f"{name}.png.pt", f"{latents}-{index}")
         samples.append({"image": f"{name}.png", "annotation": f"{name}.json"})
     _write_json(folder / listing, samples)
 
@@ -113,7 +116,7 @@ def _write_blip3o(folder: Path, size: int) -> None:
         path = folder / "raw" / f"{name}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_caption(index), encoding="utf-8")
-        _write_latents(folder / f"raw_dc32_{size}" / f"{name}.jpg.pt", f"blip3o-{index}")
+        _write_latents(folder / f"raw_dc32_{size}" / f"{name}.jpg.pt", f"blip3o-{size}-{index}")
         samples.append({"image": f"{name}.jpg", "annotation": f"{name}.txt"})
     _write_json(folder / "data.json", samples)
 

@@ -1,15 +1,10 @@
 # ruff: noqa: C408 - dict() calls are the idiom of these configs
 # BLIP3o-60k as latents of 512 px pictures. About 10,000 of its samples use GenEval's own templates.
+# Tokenizer and prompts are the model's.
 from mmengine.dataset import InfiniteSampler
-from transformers import AutoTokenizer
 
 from openuni.data.blip3o_dataset import BLIP3oDataset
 from openuni.data.collate import collate_func_gen_latents
-
-from mmengine.config import read_base  # isort: skip
-
-with read_base():
-    from ..models.prompts import internvl3_prompts
 
 train_dataloader = dict(
     batch_size=32,
@@ -22,12 +17,6 @@ train_dataloader = dict(
         cap_folder="data/BLIP3o-60k/raw",
         image_latents_folder="data/BLIP3o-60k/raw_dc32_512",
         unconditional=0.1,
-        prompt_template=internvl3_prompts,
-        tokenizer=dict(
-            type=AutoTokenizer.from_pretrained,
-            pretrained_model_name_or_path="OpenGVLab/InternVL3-1B",
-            padding_side="right",
-        ),
         max_length=128,
     ),
     sampler=dict(type=InfiniteSampler, shuffle=True),

@@ -1,29 +1,13 @@
 # ruff: noqa: C408 - dict() calls are the idiom of these configs
-# The 23 million captioned pictures of stage I, as latents of 512 px pictures.
-from mmengine.config import read_base
+# The 23 million captioned pictures of stage I, as latents of 512 px pictures. Tokenizer and prompts
+# are the model's.
 from mmengine.dataset import InfiniteSampler
-from transformers import AutoTokenizer
 from xtuner.dataset import ConcatDataset
 
 from openuni.data.caption_dataset import CaptionDataset
 from openuni.data.collate import collate_func_gen_latents
 
-with read_base():
-    from ..models.prompts import internvl3_prompts
-
-tokenizer = dict(
-    type=AutoTokenizer.from_pretrained,
-    pretrained_model_name_or_path="OpenGVLab/InternVL3-1B",
-    padding_side="right",
-)
-common = dict(
-    type=CaptionDataset,
-    image_size=512,
-    unconditional=0.1,
-    prompt_template=internvl3_prompts,
-    tokenizer=tokenizer,
-    max_length=128,
-)
+common = dict(type=CaptionDataset, image_size=512, unconditional=0.1, max_length=128)
 redcaps5m = dict(
     **common,
     data_path="data/redcaps5m/data.json",

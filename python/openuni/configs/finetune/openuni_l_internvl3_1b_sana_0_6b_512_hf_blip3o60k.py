@@ -1,4 +1,4 @@
-# ruff: noqa: F403 - configs are made by importing their parts
+# ruff: noqa: F403, F405 - configs are made by importing their parts
 # OpenUni-B-512, stage II.
 from mmengine.config import read_base
 
@@ -8,7 +8,7 @@ with read_base():
     from ..runtime import *
     from .schedule import *
 
-model.update(  # noqa: F405
+model.update(
     use_activation_checkpointing=False,
     freeze_transformer=False,
     pretrained_pth="path/to/your/pretrained/model.pth",

@@ -1,4 +1,4 @@
-# ruff: noqa: F403 - configs are made by importing their parts
+# ruff: noqa: F403, F405 - configs are made by importing their parts
 # OpenUni-B-512, stage I.
 from mmengine.config import read_base
 
@@ -8,4 +8,4 @@ with read_base():
     from ..runtime import *
     from .schedule import *
 
-model.update(use_activation_checkpointing=False, freeze_transformer=True)  # noqa: F405
+model.update(use_activation_checkpointing=False, freeze_transformer=True)

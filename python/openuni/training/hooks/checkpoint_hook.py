@@ -8,7 +8,7 @@ from typing import Any
 from mmengine.dist import barrier, is_main_process
 from mmengine.hooks import Hook
 
-from openuni.training.checkpoint_files import remove_older
+from openuni.training.checkpoint_files import check_room, remove_older
 
 
 class KeepingCheckpointHook(Hook):
@@ -39,6 +39,9 @@ class KeepingCheckpointHook(Hook):
             "save_optimizer": save_optimizer,
             "save_param_scheduler": save_param_scheduler,
         }
+
+    def before_train(self, runner: Any) -> None:
+        check_room(Path(self.out_dir or runner.work_dir), runner.trained_model)
 
     def after_train_iter(
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None

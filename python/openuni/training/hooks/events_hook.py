@@ -5,17 +5,23 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import torch
+from mmengine.dist import all_reduce
 from mmengine.hooks import Hook
+from torch import Tensor
+
+from openuni.training.hooks.metric_queue import MetricQueue
 
 
 class EventsHook(Hook):
     """Writes a ``metric`` event each ``interval`` steps, and the beginning and end of the training.
 
-    Values: ``loss`` and its parts, ``lr``, ``grad_norm`` (before clipping), ``samples_per_second``
-    over all processes, ``data_wait`` (seconds that the step waited for its batch), ``memory``
+    Values: ``loss`` (mean over all processes) and its parts, ``lr``, ``grad_norm`` (before
+    clipping), ``samples_per_second`` (over all processes), ``data_wait`` (seconds that the step
+    waited for its batch), ``memory``
     (largest use of the device so far in bytes; on a CPU, of the process).
 
     Args:
@@ -28,10 +34,15 @@ class EventsHook(Hook):
     def __init__(self, interval: int = 1) -> None:
         self.interval = interval
         self._begun = self._last = 0.0
+        self._queue: MetricQueue | None = None
 
     def before_train(self, runner: Any) -> None:
+        self._queue = MetricQueue(runner.events.metric)
+        # With the batch it was meant for, so that a resumed training does not tell of it again.
         runner.stream.report = lambda failure: runner.events.log(
-            "warning", f"Left out {failure['sample']}: {failure['reason']}"
+            "warning",
+            f"Left out {failure['sample']} (batch {runner.stream.taken}): {failure['reason']}",
+            once=True,
         )
         runner.events.log("info", f"Training from step {runner.iter} to {runner.max_iters}")
         self._begun = self._last = time.perf_counter()
@@ -43,21 +54,42 @@ class EventsHook(Hook):
             return
         now = time.perf_counter()
         seconds, self._last = (now - self._last) / self.interval, now
-        values = {name: float(value) for name, value in (outputs or {}).items()}
+        values: dict[str, Tensor | float] = _losses(outputs or {})
         values["lr"] = float(runner.optim_wrapper.get_lr()["lr"][0])
         norm = getattr(runner.optim_wrapper, "grad_norm", None)
         if norm is not None:
-            values["grad_norm"] = float(norm)
+            values["grad_norm"] = norm
         batch = (runner.train_dataloader.batch_size or 1) * runner.world_size
         values["samples_per_second"] = batch / seconds
         values["data_wait"] = runner.train_loop.data_wait
         values["memory"] = float(_memory())
-        runner.events.metric(runner.iter, values)
+        assert self._queue is not None
+        self._queue.add(runner.iter, values)
+
+    def before_save_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
+        # A training that goes on from here does not tell of earlier steps again.
+        if self._queue is not None:
+            self._queue.flush()
 
     def after_train(self, runner: Any) -> None:
+        assert self._queue is not None
+        self._queue.flush()
         milliseconds = (time.perf_counter() - self._begun) * 1000
         runner.events.write({"type": "done", "timings": {"train": milliseconds}})
         runner.events.flush()
+
+
+def _losses(outputs: Mapping[str, Tensor]) -> dict[str, Tensor | float]:
+    """The loss over all processes; its parts are this process's, unless there is only one."""
+    losses: dict[str, Tensor | float] = {name: value.detach() for name, value in outputs.items()}
+    if "loss" in outputs:
+        mean = outputs["loss"].detach().clone()
+        all_reduce(mean, op="mean")
+        losses["loss"] = mean
+        parts = [name for name in outputs if name != "loss"]
+        if len(parts) == 1:
+            losses[parts[0]] = mean
+    return losses
 
 
 def _memory() -> int:

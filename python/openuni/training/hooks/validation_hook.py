@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
 import torch
+from mmengine.dist import all_reduce
 from mmengine.hooks import Hook
 
 from openuni.data.loader import BatchStream
+from openuni.errors import InvalidRequestError
 from openuni.training.dataloader import StreamLoader, build_stream_loader
 from openuni.training.hooks.undisturbed import undisturbed
 from openuni.training.hooks.weight_average_hook import averaged
@@ -18,7 +21,8 @@ class ValidationLossHook(Hook):
     """Writes a ``metric`` event with ``val_loss``, over the same batches and noise each time.
 
     Args:
-        dataloader: as ``train_dataloader``.
+        dataloader: as ``train_dataloader``; by default that of the training, read in this process.
+        data_path: the list of samples, where everything else is as in the training.
         interval: steps between validations.
         batches: how many batches are taken.
         seed: of the order of samples, of noise and timesteps.
@@ -27,9 +31,11 @@ class ValidationLossHook(Hook):
     priority = "LOW"
 
     def __init__(
-        self, dataloader: Mapping[str, Any], interval: int = 1000, batches: int = 8, seed: int = 0
-    ) -> None:
-        self.config, self.interval, self.batches, self.seed = dataloader, interval, batches, seed
+        self, dataloader: Mapping[str, Any] | None = None, data_path: str | None = None,
+        interval: int = 1000, batches: int = 8, seed: int = 0,
+    ) -> None:  # fmt: skip
+        self.config, self.data_path = dataloader, data_path
+        self.interval, self.batches, self.seed = interval, batches, seed
         self._loader: StreamLoader | None = None
 
     def after_train_iter(
@@ -39,11 +45,28 @@ class ValidationLossHook(Hook):
             return
         with undisturbed(self.seed), averaged(runner) as model, torch.no_grad():
             if self._loader is None:
-                self._loader = build_stream_loader(self.config, self.seed)
-            stream = BatchStream(self._loader, seed=self.seed)
+                self._loader = build_stream_loader(self._dataloader(runner), self.seed)
+            stream = BatchStream(self._loader, seed=self.seed, rank=runner.rank)
             total = 0.0
             for _ in range(self.batches):
                 with runner.optim_wrapper.optim_context(model):
                     losses = model(**next(stream), mode="loss")
                 total += float(sum(losses.values()))
-        runner.events.metric(runner.iter, {"val_loss": total / self.batches})
+        mean = torch.tensor(total / self.batches, dtype=torch.float64)
+        all_reduce(mean, op="mean")
+        runner.events.metric(runner.iter, {"val_loss": float(mean)})
+
+    def _dataloader(self, runner: Any) -> Mapping[str, Any]:
+        if self.config is not None:
+            return self.config
+        config = copy.deepcopy(runner.cfg.train_dataloader)
+        if self.data_path is None or "data_path" not in config.dataset:
+            raise InvalidRequestError(
+                "ValidationLossHook needs a data_path, or a dataloader where several datasets are "
+                "joined",
+                hint="Set data_path to a list of samples that are not trained on.",
+                details={"field": "ValidationLossHook.data_path"},
+            )
+        config.num_workers = 0
+        config.dataset.data_path = self.data_path
+        return config

@@ -1,0 +1,15 @@
+# ruff: noqa: F403, F405 - configs are made by importing their parts
+# OpenUni-L-512, stage II.
+from mmengine.config import read_base
+
+with read_base():
+    from ..datasets.blip3o60k import *
+    from ..models.openuni_l_512 import *
+    from ..runtime import *
+    from .schedule import *
+
+model.update(
+    use_activation_checkpointing=False,
+    freeze_transformer=False,
+    pretrained_pth="path/to/your/pretrained/model.pth",
+)

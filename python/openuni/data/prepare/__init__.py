@@ -1,0 +1,1 @@
+"""Prepares data for training: latents, checks, shards."""
