@@ -5,3 +5,4 @@
 export { findPython } from './environment/find-python.js';
 export { jobFiles } from './jobs/job-folder.js';
 export { LocalJobs, type LocalJobsOptions } from './jobs/local-jobs.js';
+export { ReferenceJobs, type ReferenceJobsOptions } from './reference/reference-jobs.js';

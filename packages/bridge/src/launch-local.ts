@@ -1,18 +1,16 @@
 import { cpus } from 'node:os';
 import { CancelledError, InvalidRequestError } from '@openuni/protocol';
-import { findPython } from './environment/find-python.js';
 import { LocalTransport } from './pool/local-transport.js';
 import { workerDevices } from './pool/worker-devices.js';
 import { workerShares } from './pool/worker-shares.js';
 import { WorkerSlot } from './pool/worker-slot.js';
+import { chooseEngine, type EngineChoice } from './reference/choose-engine.js';
 import { type Deadlines, resolveDeadlines } from './worker/deadlines.js';
 import { RestartPolicy } from './worker/restart-policy.js';
 import { Worker } from './worker/worker.js';
 import { WorkerProcess } from './worker/worker-process.js';
 
-export interface LaunchLocalOptions {
-  /** Path of a Python interpreter. Default: found; see `findPython`. */
-  readonly python?: string | undefined;
+export interface LaunchLocalOptions extends EngineChoice {
   /** `cpu`, `cuda`, `cuda:1`; of a list, each gets workers. Default `auto`: CUDA where there is one. */
   readonly device?: string | readonly string[] | undefined;
   /**
@@ -24,8 +22,6 @@ export interface LaunchLocalOptions {
   readonly modelMemory?: number | undefined;
   /** How long is waited for what. */
   readonly deadlines?: Deadlines | undefined;
-  /** `native`, or `module:Class` of another engine on Python's path. Default `native`. */
-  readonly engine?: string | undefined;
   /** Environment variables for the workers, on top of this process's own. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Takes each line that a worker prints. Default: they are kept for error messages only. */
@@ -39,8 +35,8 @@ export interface LaunchLocalOptions {
  * request for them. Idle workers do not keep a finished program alive; one that dies is replaced.
  */
 export async function launchLocal(options: LaunchLocalOptions = {}): Promise<LocalTransport> {
-  const { engine = 'native', log, signal, modelMemory } = options;
-  const { executable } = findPython({ python: options.python });
+  const { log, signal, modelMemory } = options;
+  const { engine, executable, variables } = chooseEngine(options);
   if (modelMemory !== undefined && !(modelMemory > 0)) {
     throw new InvalidRequestError('modelMemory must be a number of bytes above 0.', {
       field: 'modelMemory',
@@ -54,6 +50,7 @@ export async function launchLocal(options: LaunchLocalOptions = {}): Promise<Loc
   const slots = devices.map((device) => {
     const env = {
       ...shares,
+      ...variables,
       ...(device !== 'auto' && { OPENUNI_DEVICE: device }),
       ...options.env,
     };

@@ -20,7 +20,7 @@ FROM_NODE_FD = 5
 def main() -> None:
     parser = argparse.ArgumentParser(prog="openuni.worker")
     parser.add_argument("--pythonia", required=True, help="folder of pythonia's Python half")
-    parser.add_argument("--engine", default="native", help="native, or module:Class")
+    parser.add_argument("--engine", default="native", help="native, reference, or module:Class")
     parser.add_argument("--parent", type=int, required=True, help="process id of Node")
     arguments = parser.parse_args()
 

@@ -21,7 +21,10 @@ from openuni.worker.wire_error import wire_error
 #: Exit code of a worker whose job thread ended.
 _LOST_JOB_THREAD = 70
 
-_ENGINES = {"native": "openuni.engines.native:NativeEngine"}
+_ENGINES = {
+    "native": "openuni.engines.native:NativeEngine",
+    "reference": "openuni.engines.reference.engine:ReferenceEngine",
+}
 
 
 @dataclass
@@ -61,7 +64,7 @@ class JobRunner:
     """Owns the engine and the job thread.
 
     Args:
-        engine: ``native``, or ``module:Class`` for another implementation of
+        engine: ``native``, ``reference``, or ``module:Class`` for another implementation of
             :class:`openuni.engines.engine.Engine`.
         channel: where events go.
     """

@@ -1,5 +1,6 @@
 import { InvalidRequestError, type JsonRunEvent } from '@openuni/protocol';
 import { mmengineLog } from './mmengine-log.js';
+import { officialEvaluationLog } from './official-evaluation-log.js';
 
 /** Reads one line that a program printed, and gives the events that it tells of. */
 export type LogParser = (line: string) => readonly JsonRunEvent[];
@@ -8,7 +9,10 @@ export type LogParser = (line: string) => readonly JsonRunEvent[];
  * Parsers by name, each made anew for each reading. A job's record names its parser, so that any
  * program can follow the job from its folder alone.
  */
-const logParsers: Readonly<Record<string, () => LogParser>> = { mmengine: () => mmengineLog };
+const logParsers: Readonly<Record<string, () => LogParser>> = {
+  mmengine: () => mmengineLog,
+  'official-evaluation': officialEvaluationLog,
+};
 
 /** @throws InvalidRequestError when no parser has the name */
 export function logParser(name: string): LogParser {
