@@ -13,7 +13,6 @@ from openuni.errors import InvalidRequestError
 from openuni.evaluation.benchmarks.benchmark import Benchmark
 from openuni.evaluation.generation.settings import GenerationSettings
 from openuni.evaluation.model_argument import requested_model
-from openuni.models.native_folder import CARD_FILE
 
 #: What OpenUni's scripts take for models that say nothing.
 _USUAL: Mapping[str, Any] = {"width": 512, "height": 512, "steps": 20, "guidance": 4.5}
@@ -54,8 +53,13 @@ def generation_settings(args: Namespace, benchmark: Benchmark) -> GenerationSett
 
 def _defaults(model: Mapping[str, Any]) -> Mapping[str, Any]:
     folder = model.get("path") or (_NANO if model["id"] == "openuni-nano" else None)
-    card = Path(folder) / CARD_FILE if folder else None
-    if card is None or not card.is_file():
+    if folder is None:
+        return {}
+    # Imports torch, which not every engine needs.
+    from openuni.models.native_folder import CARD_FILE
+
+    card = Path(folder) / CARD_FILE
+    if not card.is_file():
         return {}
     defaults: Mapping[str, Any] = json.loads(card.read_text(encoding="utf-8")).get("defaults", {})
     return defaults

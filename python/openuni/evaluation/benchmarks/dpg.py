@@ -99,7 +99,7 @@ def _choose(options: ScoringOptions, folder: Path) -> tuple[Vqa, Ledger | None]:
         has_mplug = importlib.util.find_spec("modelscope") is not None
         kind = "endpoint" if options.endpoint and not has_mplug else "mplug"
     if kind == "mplug":
-        from openuni.engines.native.device import choose_device
+        from openuni.engines.device import choose_device
         from openuni.evaluation.dpg.mplug_vqa import MplugVqa
 
         device = choose_device(options.device)

@@ -17,7 +17,7 @@ from openuni.evaluation.files import write_bytes
 from openuni.evaluation.generation.settings import GenerationSettings
 from openuni.evaluation.generation.tasks import PictureFile, request_images
 
-_ENGINES = {"native": "openuni.engines.native:NativeEngine"}
+ENGINES = {"native": "openuni.engines.native:NativeEngine"}
 #: Files asked for in one request: their prompts are encoded together.
 _CHUNK = 64
 #: Threads that encode and write pictures while the next ones are drawn.
@@ -32,12 +32,12 @@ def open_engine(name: str) -> Engine:
     Raises:
         InvalidRequestError: there is none of that name.
     """
-    module, _, attribute = _ENGINES.get(name, name).partition(":")
+    module, _, attribute = ENGINES.get(name, name).partition(":")
     try:
         engine: Engine = getattr(importlib.import_module(module), attribute)()
     except (ImportError, AttributeError, ValueError) as error:
         raise InvalidRequestError(
-            f"there is no engine {name!r}", hint=f"Known engines: {', '.join(_ENGINES)}."
+            f"there is no engine {name!r}", hint=f"Known engines: {', '.join(ENGINES)}."
         ) from error
     return engine
 

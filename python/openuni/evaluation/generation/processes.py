@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from openuni.errors import OpenUniError
-from openuni.evaluation.generation.drawing import draw, open_engine
+from openuni.evaluation.generation.drawing import ENGINES, draw, open_engine
 from openuni.evaluation.generation.settings import GenerationSettings
 from openuni.evaluation.generation.tasks import PictureFile
 from openuni.worker.parent_death import follow
@@ -101,7 +101,8 @@ def _work(
 ) -> None:
     follow(parent)
     try:
-        _choose_device(rank, processes)
+        if settings.engine in ENGINES:
+            _choose_device(rank, processes)
         engine = open_engine(settings.engine)
         messages.put(("event", {"type": "device", **engine.describe()["device"]}))
         draw(

@@ -32,7 +32,7 @@ def choose_scorers(options: ScoringOptions, class_names: Path) -> tuple[Detector
         )
     names = class_names.read_text(encoding="utf-8").split("\n")
     names = [name.strip() for name in names if name.strip()]
-    from openuni.engines.native.device import choose_device
+    from openuni.engines.device import choose_device
 
     device = choose_device(options.device)
     return _detector(options, names, device), _colors(options, device)
