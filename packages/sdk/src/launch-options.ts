@@ -1,5 +1,5 @@
 import type { Deadlines } from '@openuni/bridge';
-import type { ModelDtype, ModelInput, Transport } from '@openuni/protocol';
+import type { ModelDtype, ModelFiles, ModelInput, Transport } from '@openuni/protocol';
 
 export interface LaunchOptions {
   /**
@@ -7,11 +7,28 @@ export interface LaunchOptions {
    * `{ config, cfgOptions, checkpoint }`. Default: `openuni-nano`.
    */
   readonly model?: ModelInput | undefined;
+  /**
+   * In place of `model`: an official config file. With engine `reference` it may be relative to the
+   * checkout. It is a program, and is run.
+   */
+  readonly config?: ModelFiles['config'];
+  /** Changes to `config`, by dotted key. */
+  readonly cfgOptions?: ModelFiles['cfgOptions'];
+  /** Trained weights for `config`, or for the `model` that was named. */
+  readonly checkpoint?: ModelFiles['checkpoint'];
+  /**
+   * What does the work. `native`: this package's own; `reference`: the official repository, from a
+   * checkout of it; or `module:Class` of another engine on Python's path. Default: `native`.
+   */
+  readonly engine?: 'native' | 'reference' | (string & {}) | undefined;
+  /** With engine `reference`: the folder of the checkout. Default: OPENUNI_REFERENCE. */
+  readonly reference?: string | undefined;
   /** What weights are held and computed in. Default: `float32` on a CPU, `bfloat16` on CUDA. */
   readonly dtype?: ModelDtype | undefined;
   /**
    * The Python interpreter to use. Default: OPENUNI_PYTHON, then the nearest `.venv`, then the
-   * environment that `openuni setup` made.
+   * environment that `openuni setup` made. With engine `reference`: OPENUNI_REFERENCE_PYTHON and the
+   * environment of `openuni setup --reference` before these.
    */
   readonly python?: string | undefined;
   /**

@@ -21,7 +21,7 @@ import { launchModel } from './models/launch-model.js';
 import type { ModelDefaults } from './models/model-defaults.js';
 import { Models } from './models/models.js';
 import { Run } from './run/run.js';
-import { localJobs } from './training/open-training.js';
+import { localJobs, type OpenTrainingOptions } from './training/open-training.js';
 import { Training } from './training/training.js';
 
 export type OpenUniChatOptions = ChatOptions & EngineRunOptions;
@@ -36,11 +36,13 @@ export class OpenUni implements AsyncDisposable {
   readonly training: Training;
   readonly #transport: Transport;
   readonly #defaults: ModelDefaults;
+  readonly #jobOptions: OpenTrainingOptions;
   #isClosed = false;
 
-  private constructor(transport: Transport, defaults: ModelDefaults) {
+  private constructor(transport: Transport, defaults: ModelDefaults, jobs: OpenTrainingOptions) {
     this.#transport = transport;
     this.#defaults = defaults;
+    this.#jobOptions = jobs;
     this.models = new Models(defaults);
     this.images = new Images(() => this.#open(), defaults);
     this.training = new Training(() => this.#jobs());
@@ -57,16 +59,20 @@ export class OpenUni implements AsyncDisposable {
    * @throws PythonNotFoundError, PythonEnvironmentError when there is no Python to start
    */
   static async launch(options: LaunchOptions = {}): Promise<OpenUni> {
-    const { model: _, dtype: __, transport, ...local } = options;
+    const { transport, ...local } = options;
     const { model: defaultModel, dtype } = launchModel(options);
-    const defaults = { defaultModel, dtype, python: local.python };
+    const { engine, reference, python, device } = local;
+    const isReference = engine === 'reference';
+    // The official code's Python looks into no checkpoints: it may not have our package.
+    const defaults = { defaultModel, dtype, ...(!isReference && { python }) };
+    const jobs = { engine, reference, python, ...(typeof device === 'string' && { device }) };
     await findModel({}, defaults);
-    if (transport) return new OpenUni(transport, defaults);
+    if (transport) return new OpenUni(transport, defaults, jobs);
     const { launchLocal } = await import('@openuni/bridge');
     const launched = launchLocal(local);
     // Python takes its time to start: time enough to load what encodes the pictures.
     loadSharp();
-    return new OpenUni(await abortableLaunch(launched, options.signal), defaults);
+    return new OpenUni(await abortableLaunch(launched, options.signal), defaults, jobs);
   }
 
   /**
@@ -114,7 +120,7 @@ export class OpenUni implements AsyncDisposable {
   async #jobs(): Promise<JobHost> {
     const transport = this.#open();
     if (transport.jobs) return transport.jobs;
-    if (transport.kind === 'local') return localJobs({ python: this.#defaults.python });
+    if (transport.kind === 'local') return localJobs(this.#jobOptions);
     throw new UnsupportedError('This engine runs no trainings.', {
       hint: 'Launch OpenUni on the machine that is to train.',
     });
