@@ -1,4 +1,5 @@
-import type { LaunchOptions, OpenUni } from '@openuni/sdk';
+import type { JobHost } from '@openuni/protocol';
+import type { LaunchOptions, OpenTrainingOptions, OpenUni } from '@openuni/sdk';
 
 /** A stream of the terminal, as far as the command line needs it. */
 export interface TextOutput extends NodeJS.WritableStream {
@@ -20,4 +21,6 @@ export interface CliContext {
   /** Ends the program at once. */
   readonly exit: (code: number) => void;
   readonly launch: (options: LaunchOptions) => Promise<OpenUni>;
+  /** Where trainings and other jobs run. */
+  readonly jobs: (options: OpenTrainingOptions) => Promise<JobHost>;
 }

@@ -1,4 +1,4 @@
-import { OpenUni } from '@openuni/sdk';
+import { localJobs, OpenUni } from '@openuni/sdk';
 import { exitCodes } from './exit-code.js';
 import { main } from './main.js';
 
@@ -16,6 +16,7 @@ const exitCode = await main(process.argv.slice(2), {
   signals: process,
   exit: (code) => process.exit(code),
   launch: (options) => OpenUni.launch(options),
+  jobs: (options) => localJobs(options),
 });
 
 // Interrupted while it still starts, Python would hold this program: it ends when we do.

@@ -4,9 +4,11 @@ import { chatCommand } from './commands/chat.js';
 import { doctorCommand } from './commands/doctor.js';
 import { editCommand } from './commands/edit.js';
 import { generateCommand } from './commands/generate.js';
+import { jobsCommand } from './commands/jobs.js';
 import { modelsCommand } from './commands/models.js';
 import { replayCommand } from './commands/replay.js';
 import { setupCommand } from './commands/setup.js';
+import { trainCommand } from './commands/train.js';
 import type { CliContext } from './context.js';
 
 const exitCodesHelp = `
@@ -24,6 +26,8 @@ export function buildProgram(context: CliContext, end: (exitCode: number) => voi
     editCommand(context, end),
     chatCommand(context, end),
     replayCommand(context, end),
+    trainCommand(context, end),
+    jobsCommand(context, end),
     modelsCommand(context, end),
     setupCommand(context, end),
     doctorCommand(context, end),

@@ -8,6 +8,8 @@ export {
   toMMEngine,
 } from '@openuni/config';
 export {
+  type Benchmark,
+  benchmarks,
   CancelledError,
   type ChatMessage,
   type ChatOptions,
@@ -25,6 +27,9 @@ export {
   EngineFailedError,
   type EngineHealth,
   type ErrorCode,
+  type EvaluationProblem,
+  type EvaluationProtocol,
+  type EvaluationReport,
   editOptionsSchema,
   errorToWire,
   type FinishReason,
@@ -72,6 +77,18 @@ export type { ChatEvent, ChatResult } from './chat/chat-event.js';
 export { checkChatOptions } from './chat/resolve-chat.js';
 export { checkEditOptions } from './edit/resolve-edit.js';
 export type {
+  ComparisonResult,
+  EvaluationEvent,
+  EvaluationResult,
+} from './evaluations/evaluation-event.js';
+export type {
+  EvaluationOptions,
+  ReportOptions,
+  ScoreOptions,
+} from './evaluations/evaluation-options.js';
+export { evaluationOptionsSchema, scoreOptionsSchema } from './evaluations/evaluation-options.js';
+export { Evaluations } from './evaluations/evaluations.js';
+export type {
   GenerateEvent,
   GenerateOutputEvent,
   GenerateResult,
@@ -104,7 +121,7 @@ export {
 export { readGenerationSettings } from './replay/read-generation-settings.js';
 export type { ReplayFiles } from './replay/replay-model.js';
 export { Run, type RunEnd, type RunOptions, type RunStatus, type RunWork } from './run/run.js';
-export { type OpenTrainingOptions, openTraining } from './training/open-training.js';
+export { localJobs, type OpenTrainingOptions, openTraining } from './training/open-training.js';
 export { Training } from './training/training.js';
 export type {
   TrainingCheckpoint,

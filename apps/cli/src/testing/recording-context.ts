@@ -22,6 +22,7 @@ export function recordingContext({ isTTY = false, cwd = process.cwd() } = {}) {
     signals,
     exit: () => {},
     launch: () => Promise.reject(new Error('no engine here')),
+    jobs: () => Promise.reject(new Error('no jobs here')),
   } satisfies CliContext;
   return context;
 }

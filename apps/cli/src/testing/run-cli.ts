@@ -34,6 +34,7 @@ export async function runCli(args: readonly string[], options: RunCliOptions = {
     cwd,
     signals,
     exit: (code) => void exits.push(code),
+    jobs: async () => transport.jobs,
     launch: ({ python, device, log, ...launch }) => OpenUni.launch({ ...launch, transport }),
   });
   return { exitCode, stdout: stdout.text(), stderr: stderr.text(), cwd, transport, exits };

@@ -6,6 +6,7 @@ import {
   type JobRecord,
   type JobState,
 } from '@openuni/protocol';
+import { parseOptions } from '../options/parse-options.js';
 import { cfgOptionWords } from './cfg-options.js';
 import { drawCurves } from './curves/draw-curves.js';
 import { trainingEvents } from './follow-training.js';
@@ -78,26 +79,23 @@ export class TrainingJob {
    * Goes on with a training that has ended, from its newest checkpoint. The run gives the events from
    * there on.
    */
-  resume({ signal, checkpoint, ...changes }: ResumeTrainingOptions = {}): TrainingRun {
-    return new TrainingRun(
-      async () => {
-        const { config, options } = await this.#request();
-        const asked = trainingOptionsSchema.parse({ ...options, ...changes });
-        const merged: ParsedTrainingOptions = {
-          ...asked,
-          resume: checkpoint ?? true,
-          cfgOptions: mergedOptions(options.cfgOptions, asked.cfgOptions),
-        };
-        const request: TrainingRequest = { config, options: merged };
-        await this.#job.resume({
-          request,
-          args: trainingArguments(request),
-          launcher: trainingLauncher(merged),
-        });
-        return this;
-      },
-      { signal },
-    );
+  resume({ signal, ...options }: ResumeTrainingOptions = {}): TrainingRun {
+    return new TrainingRun(() => this.relaunch(options), { signal });
+  }
+
+  /** The same without following it: resolves once it has been started. */
+  async relaunch({ signal: _, checkpoint, ...changes }: ResumeTrainingOptions = {}): Promise<this> {
+    const { config, options } = await this.#request();
+    const asked = parseOptions(trainingOptionsSchema, { ...options, ...changes });
+    const merged: ParsedTrainingOptions = {
+      ...asked,
+      resume: checkpoint ?? true,
+      cfgOptions: mergedOptions(options.cfgOptions, changes.cfgOptions),
+    };
+    const request: TrainingRequest = { config, options: merged };
+    const args = trainingArguments(request);
+    await this.#job.resume({ request, args, launcher: trainingLauncher(merged) });
+    return this;
   }
 
   /**
@@ -129,7 +127,7 @@ function mergedOptions(
   before: ParsedTrainingOptions['cfgOptions'],
   changes: ParsedTrainingOptions['cfgOptions'],
 ): ParsedTrainingOptions['cfgOptions'] {
-  if (before === undefined || changes === undefined || before === changes) return changes ?? before;
+  if (before === undefined || changes === undefined) return changes ?? before;
   if (!Array.isArray(before) && !Array.isArray(changes)) return { ...before, ...changes };
   return [...cfgOptionWords(before), ...cfgOptionWords(changes)];
 }

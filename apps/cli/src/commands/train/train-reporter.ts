@@ -1,0 +1,111 @@
+import type { TrainingEvent, TrainingResult } from '@openuni/sdk';
+import { SingleBar } from 'cli-progress';
+import type { CliContext, TextOutput } from '../../context.js';
+import { timeLeft } from '../../progress/describe-event.js';
+import { describeMetrics } from './describe-metrics.js';
+
+/** Tells whoever watches a training how it fares. */
+export interface TrainReporter {
+  started(id: string, folder: string): void;
+  event(event: TrainingEvent): void;
+  finished(result: TrainingResult): void;
+  /** May be called more than once. */
+  end(): void;
+}
+
+export function chooseTrainReporter(
+  { stdout, stderr }: CliContext,
+  { json }: { readonly json?: boolean | undefined },
+): TrainReporter {
+  if (json) return jsonReporter(stdout);
+  return textReporter(stdout, stderr, stderr.isTTY ? barPrinter(stderr) : linePrinter(stderr));
+}
+
+function jsonReporter(stdout: TextOutput): TrainReporter {
+  const line = (value: unknown) => stdout.write(`${JSON.stringify(value)}\n`);
+  return {
+    started: (id, folder) => line({ type: 'log', level: 'info', message: `${id} in ${folder}` }),
+    event: line,
+    finished: () => {},
+    end: () => {},
+  };
+}
+
+/** How steps are shown, and what else there is to say. */
+interface Printer {
+  step(done: number, total: number | null, note: string): void;
+  line(text: string): void;
+  end(): void;
+}
+
+function textReporter(stdout: TextOutput, stderr: TextOutput, printer: Printer): TrainReporter {
+  let values = '';
+  return {
+    started: (id, folder) => printer.line(`${id} in ${folder}`),
+    event(event) {
+      if (event.type === 'metric') {
+        values = describeMetrics(event.values);
+        if (!('loss' in event.values)) printer.line(`Step ${event.step + 1}: ${values}`);
+        else printer.step(event.step + 1, null, values);
+      } else if (event.type === 'step') {
+        printer.step(event.index + 1, event.total, `${values}${timeLeft(event.etaMs)}`);
+      } else if (event.type === 'checkpoint') printer.line(`Checkpoint ${event.path}`);
+      else if (event.type === 'output') printer.line(`Picture ${event.path ?? event.index}`);
+      else if (event.type === 'queued') printer.line('Waiting in the queue');
+      else if (event.type === 'log' && event.level !== 'debug') {
+        printer.line(event.level === 'info' ? event.message : `${event.level}: ${event.message}`);
+      }
+    },
+    finished({ checkpoint }) {
+      printer.end();
+      stderr.write('Done\n');
+      if (checkpoint) stdout.write(`${checkpoint.path}\n`);
+    },
+    end: () => printer.end(),
+  };
+}
+
+/** Steps come by the hundred; a line a second tells enough. */
+const intervalMs = 1000;
+
+function linePrinter(stderr: TextOutput): Printer {
+  let quietUntil = 0;
+  return {
+    step(done, total, note) {
+      // Said once with the total, where that is known.
+      const isLast = done === total;
+      if (!isLast && performance.now() < quietUntil) return;
+      if (total === null && quietUntil === 0) return;
+      quietUntil = performance.now() + intervalMs;
+      stderr.write(`Step ${done}${total === null ? '' : ` of ${total}`}: ${note}\n`);
+    },
+    line: (text) => void stderr.write(`${text}\n`),
+    end: () => {},
+  };
+}
+
+function barPrinter(stderr: TextOutput): Printer {
+  const bar = new SingleBar({
+    stream: stderr,
+    format: '{bar} {value}/{total} {note}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    clearOnComplete: true,
+    // Our own handler stops the bar; the library's would end the program.
+    gracefulExit: false,
+  });
+  return {
+    step(done, total, note) {
+      if (total === null) return;
+      if (!bar.isActive) bar.start(total, 0, { note });
+      bar.setTotal(total);
+      bar.update(done, { note });
+    },
+    line(text) {
+      bar.stop();
+      stderr.write(`${text}\n`);
+    },
+    end: () => bar.stop(),
+  };
+}
