@@ -7,7 +7,11 @@ export {
   type CreateEnvironmentOptions,
   createEnvironment,
 } from './environment/create-environment.js';
-export { dataDirectory, dataEnvironment } from './environment/data-directory.js';
+export {
+  dataDirectory,
+  dataEnvironment,
+  referenceEnvironment,
+} from './environment/data-directory.js';
 export { type EngineSource, engineSource } from './environment/engine-source.js';
 export { environmentPython } from './environment/environment-python.js';
 export { installedSets } from './environment/environment-stamp.js';
@@ -20,7 +24,7 @@ export {
 export { inspectPython, type PythonInspection } from './environment/inspect-python.js';
 export type { PipSources } from './environment/pip.js';
 export { type EngineProbe, probeEngine } from './environment/probe-engine.js';
-export { requirementFiles } from './environment/requirement-files.js';
+export { allFiles, requirementFiles } from './environment/requirement-files.js';
 export {
   compareMinor,
   pinsFor,
@@ -30,4 +34,10 @@ export {
 export { setupCommand, shellLine } from './environment/setup-command.js';
 export type { Environment, SetupEvent, SetupStep } from './environment/setup-event.js';
 export { chooseTorchBuild, type TorchBuild, type TorchChoice } from './environment/torch-build.js';
+export {
+  type InspectReferenceOptions,
+  inspectReference,
+  type ReferenceFinding,
+  type ReferenceInspection,
+} from './reference/inspect-reference.js';
 export { sdkVersion } from './sdk-version.js';

@@ -8,10 +8,15 @@ export function claimDirectory(directory: string, stamp: EnvironmentStamp): void
     mkdirSync(directory, { recursive: true });
     writeStamp(directory, stamp);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PythonEnvironmentError(`The environment cannot be written: ${reason}`, {
-      cause,
-      hint: 'Give --dir a folder that you may write to.',
-    });
+    throw unwritable(cause);
   }
+}
+
+/** The error for a folder that cannot be made or written. */
+export function unwritable(cause: unknown): PythonEnvironmentError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new PythonEnvironmentError(`The environment cannot be written: ${reason}`, {
+    cause,
+    hint: 'Give --dir a folder that you may write to.',
+  });
 }

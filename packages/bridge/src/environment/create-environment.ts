@@ -1,14 +1,23 @@
+import { join } from 'node:path';
+import { adoptEnvironment } from './adopt-environment.js';
 import { checkEnvironment } from './check-environment.js';
 import { claimDirectory } from './claim-directory.js';
 import { type CommandRunner, runCommand } from './command-runner.js';
 import { commandWork } from './command-work.js';
-import { type EnvironmentJob, type EnvironmentWishes, environmentJob } from './environment-job.js';
+import {
+  type EnvironmentJob,
+  type EnvironmentWishes,
+  environmentDirectory,
+  environmentJob,
+} from './environment-job.js';
+import { tryLock, waitForLock } from './environment-lock.js';
 import { writeStamp } from './environment-stamp.js';
 import { environmentState } from './environment-state.js';
 import { findBasePython } from './find-base-python.js';
 import { installEngine, installRequirements } from './install-steps.js';
 import type { PipSources } from './pip.js';
 import { repairScript } from './repair-script.js';
+import { allFiles } from './requirement-files.js';
 import { setupCommand } from './setup-command.js';
 import type { SetupEvent } from './setup-event.js';
 import { setupStep } from './setup-step.js';
@@ -16,6 +25,11 @@ import { setupStep } from './setup-step.js';
 export interface CreateEnvironmentOptions extends EnvironmentWishes {
   /** Interpreter to build on: a path or a command. Default: found. */
   readonly base?: string | undefined;
+  /**
+   * An environment of the user's own to install into, in place of making one: an interpreter, the
+   * folder of a virtual or conda environment, or a command on the PATH.
+   */
+  readonly into?: string | undefined;
   /** Where pip gets packages from, on top of its configuration. */
   readonly pip?: PipSources | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -35,7 +49,30 @@ export async function* createEnvironment(
   options: CreateEnvironmentOptions = {},
 ): AsyncGenerator<SetupEvent, void> {
   const start = performance.now();
-  const job = environmentJob(options);
+  const { into, signal } = options;
+  const adopted = into ? await adoptEnvironment(into, signal) : undefined;
+  // Beside the folder, which making it again clears; another's environment is left as it is around.
+  const lock = adopted
+    ? join(adopted.directory, 'openuni-setup.lock')
+    : `${environmentDirectory(options)}.lock`;
+  let release = await tryLock(lock);
+  if (!release) {
+    const message = 'Another set-up is at work on this environment; waiting for it.';
+    yield { type: 'warning', step: 'environment', message };
+    release = await waitForLock(lock, signal);
+  }
+  try {
+    yield* locked(options, environmentJob(options, adopted), start);
+  } finally {
+    await release();
+  }
+}
+
+async function* locked(
+  options: CreateEnvironmentOptions,
+  job: EnvironmentJob,
+  start: number,
+): AsyncGenerator<SetupEvent, void> {
   if (options.base && job.python) {
     const message = `It is made from Python ${job.python} already: only --force makes it again, from ${options.base}.`;
     if (job.plan !== 'remake') yield { type: 'warning', step: 'environment', message };
@@ -43,8 +80,7 @@ export async function* createEnvironment(
   if (job.plan === 'keep') yield* keep(job);
   else yield* build(job, options);
   const { directory, executable, sets, torch } = job;
-  const state = environmentState(directory);
-  const python = state.kind === 'usable' ? state.python : '';
+  const python = pythonOf(job);
   const environment = { directory, executable, python, sets, torch };
   yield { type: 'ready', ms: Math.round(performance.now() - start), environment };
 }
@@ -76,7 +112,8 @@ async function* build(
   const commandOptions = { signal };
   const again = `Run \`${setupCommand('--force', '--dir', directory)}\` to make it from nothing.`;
 
-  if (job.plan === 'update') {
+  if (job.plan === 'adopt') claimDirectory(directory, unfinished);
+  else if (job.plan === 'update') {
     claimDirectory(directory, unfinished);
     const repair = run(executable, ['-I', '-c', repairScript], commandOptions);
     yield* setupStep('repair', titles.repair(job), commandWork(repair, again));
@@ -99,10 +136,13 @@ async function* build(
 
   yield* setupStep('packages', titles.packages(job), installRequirements(pip, job));
   yield* setupStep('engine', titles.engine, installEngine(pip, job.source));
-  const pinned = [...files.resolved, ...files.withoutDependencies];
-  const check = checkEnvironment({ directory, executable, files: pinned, torch, signal });
+  const check = checkEnvironment({ directory, executable, files: allFiles(files), torch, signal });
   yield* setupStep('check', titles.check, check);
+  writeStamp(directory, { ...unfinished, key: job.keyFor(pythonOf(job)) });
+}
+
+/** Version of the Python in the environment, which may just have been made. */
+function pythonOf({ python, directory }: EnvironmentJob): string {
   const state = environmentState(directory);
-  const python = state.kind === 'usable' ? state.python : '';
-  writeStamp(directory, { ...unfinished, key: job.keyFor(python) });
+  return state.kind === 'usable' && state.python ? state.python : python;
 }

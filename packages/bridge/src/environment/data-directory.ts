@@ -31,6 +31,15 @@ export function dataDirectory({
 
 /** The virtual environment that `openuni setup` makes unless it is given another folder. */
 export function dataEnvironment(surroundings: Surroundings = {}): string {
+  return inDataDirectory('venv', surroundings);
+}
+
+/** The one that `openuni setup --reference` makes beside it. */
+export function referenceEnvironment(surroundings: Surroundings = {}): string {
+  return inDataDirectory('reference-venv', surroundings);
+}
+
+function inDataDirectory(name: string, surroundings: Surroundings): string {
   const path = (surroundings.platform ?? process.platform) === 'win32' ? win32 : posix;
-  return path.join(dataDirectory(surroundings), 'venv');
+  return path.join(dataDirectory(surroundings), name);
 }

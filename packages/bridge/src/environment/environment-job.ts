@@ -2,20 +2,21 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PythonEnvironmentError } from '@openuni/protocol';
 import { sdkVersion } from '../sdk-version.js';
-import { dataEnvironment } from './data-directory.js';
+import type { AdoptedEnvironment } from './adopt-environment.js';
+import { dataEnvironment, referenceEnvironment } from './data-directory.js';
 import { type EngineSource, engineSource } from './engine-source.js';
 import { environmentPython } from './environment-python.js';
 import { readStamp, stampKey } from './environment-stamp.js';
 import { environmentState } from './environment-state.js';
 import { type EnvironmentPlan, planEnvironment } from './plan-environment.js';
-import { type RequirementFiles, requirementFiles } from './requirement-files.js';
+import { allFiles, type RequirementFiles, requirementFiles } from './requirement-files.js';
 import { type RequirementSet, requirementSets } from './requirements.js';
 import { chooseTorchBuild, type TorchBuild, type TorchChoice } from './torch-build.js';
 
 export interface EnvironmentWishes {
   /** Folder of the virtual environment. Default: in the user's data directory. */
   readonly directory?: string | undefined;
-  /** What it is for, besides inference and what it holds already. */
+  /** What it is for, besides inference and what it holds already; `reference` stands alone. */
   readonly sets?: readonly RequirementSet[] | undefined;
   /** Which build of torch. Default: the one it has; `auto` for a new environment. */
   readonly torch?: TorchChoice | undefined;
@@ -41,9 +42,12 @@ export interface EnvironmentJob {
 }
 
 /** Looks at the folder, asks no process, and decides what to do. */
-export function environmentJob(wishes: EnvironmentWishes): EnvironmentJob {
+export function environmentJob(
+  wishes: EnvironmentWishes,
+  adopted?: AdoptedEnvironment,
+): EnvironmentJob {
   const { source = engineSource(), force = false } = wishes;
-  const directory = resolve(wishes.directory ?? dataEnvironment());
+  const directory = adopted?.directory ?? environmentDirectory(wishes);
   const state = environmentState(directory);
   const stamp = force ? null : readStamp(directory);
   const wanted = new Set<RequirementSet>([
@@ -51,26 +55,45 @@ export function environmentJob(wishes: EnvironmentWishes): EnvironmentJob {
     ...(wishes.sets ?? []),
     ...(stamp?.sets ?? []),
   ]);
-  const sets = requirementSets.filter((set) => wanted.has(set));
+  const sets = wanted.has('reference')
+    ? (['reference'] as const)
+    : requirementSets.filter((set) => wanted.has(set));
   const torch = wishes.torch
     ? chooseTorchBuild(wishes.torch)
     : (stamp?.torch ?? chooseTorchBuild('auto'));
   const files = requirementFiles(source.directory, sets, torch);
+  const pyproject = join(source.install, 'pyproject.toml');
   const keyFor = (python: string) =>
     stampKey({
-      files: [
-        join(source.directory, 'pyproject.toml'),
-        ...files.resolved,
-        ...files.withoutDependencies,
-      ],
+      files: [existsSync(pyproject) ? pyproject : source.install, ...allFiles(files)],
       facts: [python, torch, sdkVersion, source.editable ? source.directory : ''],
     });
-  const python = state.kind === 'usable' ? state.python : '';
+  const python = adopted?.python ?? (state.kind === 'usable' ? state.python : '');
   const wantedKey = keyFor(python);
+  if (adopted) {
+    const plan = stamp?.key === wantedKey ? 'keep' : 'adopt';
+    return {
+      directory,
+      executable: adopted.executable,
+      source,
+      sets,
+      torch,
+      files,
+      plan,
+      python,
+      keyFor,
+    };
+  }
   const plan = planEnvironment({ directory, state, stamp, wantedKey, force });
   if (plan === 'remake') refuseProjectFolder(directory);
   const executable = environmentPython(directory);
   return { directory, executable, source, sets, torch, files, plan, python, keyFor };
+}
+
+/** The folder that is meant, in the user's data directory where none is named. */
+export function environmentDirectory({ directory, sets }: EnvironmentWishes): string {
+  if (directory !== undefined) return resolve(directory);
+  return sets?.includes('reference') ? referenceEnvironment() : dataEnvironment();
 }
 
 /** Making an environment again clears its folder, which must then hold nothing else. */

@@ -5,7 +5,8 @@ import { inspectPython, type PythonInspection } from './inspect-python.js';
 import { compareMinor } from './requirements.js';
 import { shellLine } from './setup-command.js';
 
-const oldest = '3.10';
+/** The oldest Python that the engine runs on. */
+export const oldestPython = '3.10';
 const seconds = 1000;
 
 export interface FindBasePythonOptions extends Surroundings {
@@ -39,14 +40,14 @@ export async function findBasePython(
   const list = searched.map((line) => `  ${line}`).join('\n');
   throw new PythonNotFoundError(
     list
-      ? `No Python ${oldest} or newer to build on was found. Looked at:\n${list}`
-      : `No Python ${oldest} or newer is installed.`,
+      ? `No Python ${oldestPython} or newer to build on was found. Looked at:\n${list}`
+      : `No Python ${oldestPython} or newer is installed.`,
     { searched, hint: installHint(options.platform) },
   );
 }
 
 function faultOf({ version, makesEnvironments }: PythonInspection): string | null {
-  if (compareMinor(version, oldest) < 0) return `is ${version}, too old`;
+  if (compareMinor(version, oldestPython) < 0) return `is ${version}, too old`;
   if (!makesEnvironments) return `is ${version} without venv and ensurepip`;
   return null;
 }

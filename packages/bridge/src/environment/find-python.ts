@@ -6,6 +6,7 @@ import which from 'which';
 import { ancestors } from './ancestors.js';
 import { dataEnvironment, type Surroundings } from './data-directory.js';
 import { environmentPython } from './environment-python.js';
+import { readStamp } from './environment-stamp.js';
 import { setupCommand } from './setup-command.js';
 
 export interface FindPythonOptions extends Surroundings {
@@ -18,14 +19,15 @@ export interface FindPythonOptions extends Surroundings {
 }
 
 /** How an interpreter was found. */
-export type PythonSource = 'option' | 'variable' | 'project' | 'setup';
+export type PythonSource = 'option' | 'variable' | 'active' | 'project' | 'setup';
 
 export interface FoundPython {
   /** Absolute path of the interpreter. */
   readonly executable: string;
   /**
-   * `option`: asked for; `variable`: OPENUNI_PYTHON; `project`: a `.venv` at or above the working
-   * directory or this package; `setup`: what `openuni setup` made in the user's data directory.
+   * `option`: asked for; `variable`: OPENUNI_PYTHON; `active`: the activated environment, where
+   * `openuni setup` has been at work in it; `project`: a `.venv` at or above the working directory or
+   * this package; `setup`: what `openuni setup` made in the user's data directory.
    */
   readonly source: PythonSource;
   /** Every place that was looked at, in order; the last one held the interpreter. */
@@ -33,8 +35,8 @@ export interface FoundPython {
 }
 
 /**
- * Finds the Python that runs the engine: the option, OPENUNI_PYTHON, the nearest `.venv` at or
- * above the working directory and then this package, last the environment of `openuni setup`.
+ * Finds the Python that runs the engine: the option, OPENUNI_PYTHON, the environment that is
+ * activated if `openuni setup` has prepared it, the nearest `.venv` at or above the working directory and then this package, last the environment of `openuni setup`.
  * Only looks at files; starts no process. What was asked for by name is never replaced by another.
  */
 export function findPython(options: FindPythonOptions = {}): FoundPython {
@@ -54,6 +56,10 @@ export function findPython(options: FindPythonOptions = {}): FoundPython {
     ]),
     ['setup', dataEnvironment(options)],
   ];
+  for (const directory of activated(env)) {
+    const executable = interpreterIn(directory, options.platform).find(isFile);
+    if (executable) return { executable, source: 'active', searched: [executable] };
+  }
   const searched = new Set<string>();
   for (const [source, directory] of candidates) {
     const executable = environmentPython(directory, options.platform);
@@ -75,7 +81,7 @@ function interpreterNamed(
   { cwd = process.cwd(), env = process.env, platform }: FindPythonOptions,
 ): { executable: string; searched: readonly string[] } {
   const path = resolve(cwd, value);
-  const places = [path, environmentPython(path, platform)];
+  const places = [path, ...interpreterIn(path, platform)];
   let executable = places.find(isFile);
   if (!executable && !isAbsolute(value) && !/[\\/]/.test(value)) {
     places.push(`${value} on the PATH`);
@@ -86,6 +92,19 @@ function interpreterNamed(
     searched: places,
     hint: `Give the path of a Python interpreter, or leave it out and run \`${setupCommand()}\`.`,
   });
+}
+
+/** Activated environments that a set-up has left its stamp in: others may well lack the engine. */
+function activated(env: Readonly<Record<string, string | undefined>>): string[] {
+  return [env['VIRTUAL_ENV'], env['CONDA_PREFIX']].filter(
+    (directory): directory is string => !!directory && readStamp(directory)?.key != null,
+  );
+}
+
+/** Where a virtual environment has its interpreter, and a conda environment. */
+function interpreterIn(directory: string, platform = process.platform): string[] {
+  const virtual = environmentPython(directory, platform);
+  return platform === 'win32' ? [virtual, join(directory, 'python.exe')] : [virtual];
 }
 
 function isFile(path: string): boolean {

@@ -17,9 +17,10 @@ found = {
     "packages": {},
     "openuni": None,
     "makesEnvironments": False,
+    "isManaged": False,
 }
 try:
-    import importlib.metadata, importlib.util
+    import importlib.metadata, importlib.util, os, sysconfig
     for distribution in importlib.metadata.distributions():
         name = distribution.metadata["Name"]
         if name:
@@ -28,6 +29,8 @@ try:
     spec = importlib.util.find_spec("openuni")
     if spec is not None and spec.submodule_search_locations:
         found["openuni"] = list(spec.submodule_search_locations)[0]
+    marker = os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")
+    found["isManaged"] = found["prefix"] == found["basePrefix"] and os.path.exists(marker)
     found["makesEnvironments"] = all(importlib.util.find_spec(n) for n in ("venv", "ensurepip"))
 except ImportError:
     pass
@@ -53,6 +56,8 @@ const pythonInspectionSchema = z.object({
   openuni: z.string().nullable(),
   /** Whether `python -m venv` works: Debian splits it off. */
   makesEnvironments: z.boolean(),
+  /** Whether packages are for the operating system to install (PEP 668). */
+  isManaged: z.boolean().optional(),
 });
 
 export type PythonInspection = z.infer<typeof pythonInspectionSchema>;

@@ -10,7 +10,7 @@ import { torchConstraint } from './torch-build.js';
 
 /** Installs what the requirements files pin. */
 export async function* installRequirements(pip: Pip, job: EnvironmentJob): StepWork {
-  const { resolved, withoutDependencies } = job.files;
+  const { resolved, withoutDependencies, built } = job.files;
   const pins = resolved.flatMap(readRequirements);
   const torch = pins.find(({ name }) => name === 'torch')?.version;
   const constraint = torchConstraint(job.torch, torch);
@@ -26,6 +26,11 @@ export async function* installRequirements(pip: Pip, job: EnvironmentJob): StepW
   if (withoutDependencies.length > 0) {
     yield* pipInstall(pip, ['--no-deps', ...fileOptions(withoutDependencies)]);
   }
+  if (built.length > 0) {
+    // DeepSpeed compiles its operators when they are first used, not now.
+    const options = ['--no-build-isolation', ...fileOptions(built)];
+    yield* pipInstall(pip, options, { DS_BUILD_OPS: '0' });
+  }
   return undefined;
 }
 
@@ -34,8 +39,9 @@ export async function* installRequirements(pip: Pip, job: EnvironmentJob): StepW
  * so pip needs nothing from outside.
  */
 export async function* installEngine(pip: Pip, source: EngineSource): StepWork {
-  const editable = source.editable ? ['--editable'] : [];
-  yield* pipInstall(pip, ['--no-build-isolation', '--no-deps', ...editable, source.directory]);
+  // A wheel of the same version may hold other code; pip would leave the old one.
+  const how = source.editable ? ['--editable'] : ['--force-reinstall'];
+  yield* pipInstall(pip, ['--no-build-isolation', '--no-deps', ...how, source.install]);
   return source.editable ? `from ${source.directory}` : undefined;
 }
 

@@ -19,6 +19,10 @@ const remedies: [pattern: RegExp, remedy: string][] = [
     /requires a different python|no matching distribution|could not find a version/i,
     'The package index has no build for this Python or platform: name another Python by --python (3.11 is tested best), or an index by --index-url.',
   ],
+  [
+    /externally-managed-environment/i,
+    'This Python belongs to the operating system: leave out --into, and an environment is made from it.',
+  ],
   [/hashes|do not match|truncated|bad zip/i, 'Run `pip cache purge`, then run it again.'],
 ];
 

@@ -37,13 +37,17 @@ const withinEnvironment = { PIP_USER: '0', PIP_TARGET: undefined, PIP_PREFIX: un
 export async function* pipInstall(
   { executable, run, sources, signal }: Pip,
   args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<string, void> {
   // -I keeps PYTHONPATH and the user's site-packages from counting as installed.
   const command = ['-I', '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
   const words = [...command, '--progress-bar', 'off', ...pipSourceOptions(sources), ...args];
   const lines: string[] = [];
   try {
-    for await (const line of run(executable, words, { env: withinEnvironment, signal })) {
+    for await (const line of run(executable, words, {
+      env: { ...withinEnvironment, ...env },
+      signal,
+    })) {
       lines.push(line);
       yield line;
     }

@@ -4,9 +4,10 @@ import type { EnvironmentState } from './environment-state.js';
 
 /**
  * What a set-up has to do. `keep`: nothing; `update`: bring what is installed to what is wanted;
- * `make`: all from nothing; `remake`: the same after clearing the folder.
+ * `make`: all from nothing; `remake`: the same after clearing the folder; `adopt`: install into an
+ * environment of the user's own, and change nothing else in it.
  */
-export type EnvironmentPlan = 'keep' | 'update' | 'make' | 'remake';
+export type EnvironmentPlan = 'keep' | 'update' | 'make' | 'remake' | 'adopt';
 
 export interface PlanInputs {
   readonly directory: string;

@@ -7,6 +7,7 @@ import { inspectPython } from '../../src/environment/inspect-python.js';
 import {
   type CreateEnvironmentOptions,
   createEnvironment,
+  findPython,
   type SetupEvent,
 } from '../../src/setup.js';
 import { engineFixture } from './engine-fixture.js';
@@ -107,6 +108,31 @@ it('repairs what an interrupted installation left', async () => {
   expect(existsSync(join(site, 'pip', '__init__.py'))).toBe(true);
 });
 
+it('lets one set-up at a time work on an environment', async () => {
+  rmSync(join(options.directory, 'openuni-setup.json'));
+  const both = await Promise.all([setUp(), setUp()]);
+  expect(both.map(({ error }) => error)).toEqual([undefined, undefined]);
+  const [worked, waited] = both.toSorted((a, b) => a.events.length - b.events.length).reverse();
+  expect(worked?.steps).toEqual(updated);
+  expect(waited?.steps).toEqual(kept);
+  expect(waited?.events[0]).toMatchObject({ type: 'warning' });
+  expect(existsSync(`${options.directory}.lock`)).toBe(false);
+});
+
+it("installs into an environment of the user's own, and finds it when it is activated", async () => {
+  rmSync(join(options.directory, 'openuni-setup.json'));
+  const own = join(options.directory, 'mine.txt');
+  writeFileSync(own, 'not ours');
+  const into = { into: options.directory };
+  const first = await setUp(into);
+  expect(first.error).toBeUndefined();
+  expect(first.steps).toEqual(updated.slice(1));
+  expect(existsSync(own)).toBe(true);
+  expect((await setUp(into)).steps).toEqual(kept);
+  const found = findPython({ env: { VIRTUAL_ENV: options.directory }, cwd: root });
+  expect(found).toMatchObject({ source: 'active', executable: first.environment?.executable });
+});
+
 it('installs a copy of a published engine', async () => {
   const source = engineFixture(join(root, 'published'), false);
   const { environment, error } = await setUp({ source });
@@ -127,6 +153,15 @@ it("shows pip's last lines and the remedy when it fails, and goes on from there"
   expect(last?.type === 'fail' && last.output.join('\n')).toContain('No matching distribution');
   writeFileSync(requirements, '# Nothing.\n');
   expect((await setUp()).steps).toEqual(updated);
+});
+
+it("makes the official code's environment with its own requirements alone", async () => {
+  const directory = join(root, 'reference');
+  const { environment, error, steps } = await setUp({ directory, sets: ['reference', 'train'] });
+  expect(error).toBeUndefined();
+  expect(steps).toEqual(made);
+  expect(environment?.sets).toEqual(['reference']);
+  expect((await setUp({ directory })).environment?.sets).toEqual(['reference']);
 });
 
 it('says that a folder cannot be written, and that another Python needs --force', async () => {

@@ -49,8 +49,17 @@ export function engineFixture(directory: string, editable = true): EngineSource 
   writeFileSync(join(directory, 'openuni', '__init__.py'), '__version__ = "0.1.0"\n');
   writeFileSync(join(directory, 'pyproject.toml'), project);
   writeFileSync(join(directory, 'backend.py'), backend);
-  for (const name of ['inference', 'dev', 'train', 'train-no-deps', 'train-cuda']) {
+  for (const name of [
+    'inference',
+    'dev',
+    'train',
+    'train-no-deps',
+    'train-cuda',
+    'reference',
+    'reference-no-deps',
+    'reference-built',
+  ]) {
     writeFileSync(join(directory, 'requirements', `${name}.txt`), '# Nothing.\n');
   }
-  return { directory, editable };
+  return { directory, install: directory, editable };
 }

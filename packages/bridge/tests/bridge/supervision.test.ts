@@ -62,7 +62,7 @@ it('shares the runs among its workers, in the order they came, and tells each it
 
 it('gives a run to the worker that has its model warm', async () => {
   const transport = await launch({ workers: 2 });
-  const asking = (id: string) => ({ ...request('draw'), model: { id } });
+  const asking = (id: string) => ({ ...request('draw'), model: { id, path: null } });
   for (const id of ['a', 'b', 'a', 'a', 'b']) await collect(transport.start(asking(id)));
   const { workers } = await transport.health();
   expect(workers.map(({ runs }) => runs).sort()).toEqual([2, 3]);
