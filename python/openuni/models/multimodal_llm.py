@@ -54,6 +54,8 @@ class MultimodalLLM(nn.Module):
     #: What pixels in 0..1 are normalised by before :meth:`extract_feature`, one value a channel.
     image_mean: tuple[float, float, float] = IMAGENET_MEAN
     image_std: tuple[float, float, float] = IMAGENET_STD
+    #: The most square tiles that a picture is cut into for chat, the thumbnail not counted.
+    max_tiles: int = 12
 
     def __init__(
         self,

@@ -176,6 +176,7 @@ class OpenUni(nn.Module):
         queries = self.meta_queries.to(dtype).expand(batch, -1, -1)
         embeds = torch.cat([inputs_embeds.to(dtype), queries], dim=1)
         position_ids = None
+        unpadded = attention_mask is None
         if image_mask is not None and attention_mask is None:
             attention_mask = torch.ones_like(image_mask)
         if attention_mask is not None:
@@ -184,6 +185,9 @@ class OpenUni(nn.Module):
                 image_mask = F.pad(image_mask.bool(), (0, self.config.num_queries), value=False)
             # Padding takes no position: real tokens count from 0 wherever the padding stands.
             position_ids = self.lmm.position_ids(attention_mask, image_mask)
+            if unpadded and position_ids.ndim == 2:
+                # Positions that count up by one are the default, and a mask of ones is none.
+                attention_mask = position_ids = None
         states = self.lmm.last_hidden_states(embeds, attention_mask, position_ids)
         return states[:, -self.config.num_queries :]
 

@@ -28,6 +28,8 @@ class Qwen25VL(MultimodalLLM):
 
     image_mean = _MEAN
     image_std = _STD
+    # It was not trained on tiles: a picture is seen whole, resized to one square.
+    max_tiles = 1
 
     def __init__(self, qwen: Any, image_size: int = 448) -> None:
         nn.Module.__init__(self)

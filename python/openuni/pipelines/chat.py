@@ -54,7 +54,8 @@ class ChatPipeline:
         model: the model, in eval mode.
         tokenizer: its tokenizer.
         template: how a conversation is written.
-        max_tiles: the most tiles that one picture is cut into, the thumbnail not counted.
+        max_tiles: the most tiles that one picture is cut into, the thumbnail not counted; None for
+            as many as the model was made for.
     """
 
     def __init__(
@@ -63,13 +64,13 @@ class ChatPipeline:
         tokenizer: Any,
         template: ChatTemplate | None = None,
         *,
-        max_tiles: int = 12,
+        max_tiles: int | None = None,
     ) -> None:
         self.lmm = model.lmm
         self.model = model
         self.tokenizer = tokenizer
         self.template = template or ChatTemplate()
-        self.max_tiles = max_tiles
+        self.max_tiles = max_tiles or model.lmm.max_tiles
 
     @torch.inference_mode()
     def __call__(

@@ -13,8 +13,9 @@ Role = Literal["system", "user", "assistant"]
 #: Marks, in a user's own text, where a picture stands.
 PLACEHOLDER = "<image>"
 
-#: The system messages that conversation templates of published models bring with them.
+#: The system messages that conversation templates, or models, of that name bring with them.
 _KNOWN_SYSTEMS = {
+    "qwen2_5_vl": "You are a helpful assistant.",
     "internvl2_5": (
         "你是书生·万象，英文名是InternVL，"  # noqa: RUF001
         "是由上海人工智能实验室、清华大学及多家合作单位联合开发的多模态大语言模型。"
@@ -49,6 +50,8 @@ class ChatTemplate:
         picture_end: stands after them.
         turn_start: begins a message.
         turn_end: ends a message, and so the model's answer.
+        numbered: whether pictures are numbered where a conversation has several.
+        picture_break: stands between a picture and the text after it, where no place was named.
     """
 
     system: str | None = None
@@ -57,6 +60,8 @@ class ChatTemplate:
     picture_end: str = "</img>"
     turn_start: str = "<|im_start|>"
     turn_end: str = "<|im_end|>"
+    numbered: bool = True
+    picture_break: str = "\n"
 
     @classmethod
     def from_configs(cls, card: Mapping[str, Any], lmm_config: Mapping[str, Any]) -> ChatTemplate:
@@ -65,15 +70,19 @@ class ChatTemplate:
         Args:
             card: ``openuni.json``; ``prompts.system`` there comes first, null meaning none.
             lmm_config: the language model's ``config.json``: ``system_message``, or the name of a
-                conversation ``template`` whose message is known.
+                conversation ``template``, or of a kind of model, whose message is known.
         """
         prompts = card.get("prompts", {})
         names = ("picture_start", "picture_context", "picture_end")
-        tokens = {name: prompts[name] for name in names if name in prompts}
+        form: dict[str, Any] = {name: prompts[name] for name in names if name in prompts}
+        kind = str(lmm_config.get("model_type"))
+        if kind == "qwen2_5_vl":
+            # Its own template writes pictures one after another and the text right behind them.
+            form |= {"numbered": False, "picture_break": ""}
         if "system" in prompts:
-            return cls(prompts["system"], **tokens)
-        known = _KNOWN_SYSTEMS.get(str(lmm_config.get("template")))
-        return cls(lmm_config.get("system_message") or known, **tokens)
+            return cls(prompts["system"], **form)
+        known = _KNOWN_SYSTEMS.get(str(lmm_config.get("template", kind)))
+        return cls(lmm_config.get("system_message") or known, **form)
 
     def text(self, turns: Sequence[ChatTurn]) -> str:
         """What the model reads, up to where its answer begins.
@@ -97,16 +106,16 @@ class ChatTemplate:
         """The message with its pictures' tokens; they come first unless the text says where.
 
         A conversation's only picture stands alone; where there are more, each is numbered, as
-        InternVL was trained.
+        InternVL was trained; Qwen2.5-VL was not.
         """
         count = len(turn.image_tokens)
         if not count:
             return turn.text
         text = turn.text
         if PLACEHOLDER not in text:
-            numbered = before > 0 or count > 1
+            numbered = self.numbered and (before > 0 or count > 1)
             names = [f"Image-{before + i + 1}: " if numbered else "" for i in range(count)]
-            text = "".join(f"{name}{PLACEHOLDER}\n" for name in names) + text
+            text = "".join(f"{name}{PLACEHOLDER}{self.picture_break}" for name in names) + text
         if text.count(PLACEHOLDER) != count:
             raise InvalidRequestError(
                 f"a message has {count} pictures but names {text.count(PLACEHOLDER)} places",

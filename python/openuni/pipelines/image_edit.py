@@ -113,7 +113,8 @@ class ImageEditPipeline:
         context = self.tokenizer.convert_tokens_to_ids(self.prompts.picture_context)
         image_mask = input_ids == context
         embeds = self.model.embed_prompt(input_ids, features, image_mask)
-        return self.model.encode_condition_from_embeds(embeds, image_mask=image_mask)[0]
+        mask = None if self.savings.no_full_masks else torch.ones_like(image_mask)
+        return self.model.encode_condition_from_embeds(embeds, mask, image_mask=image_mask)[0]
 
 
 def model_pixels(source: Tensor, width: int, height: int) -> Tensor:
