@@ -21,7 +21,7 @@ export function requirementFiles(
   if (sets.includes('reference')) {
     return {
       resolved: ['reference', ...(torch === 'cuda' ? ['reference-cuda'] : [])].map(file),
-      withoutDependencies: [file('reference-no-deps')],
+      withoutDependencies: [file('train-no-deps')],
       built: [file('reference-built')],
     };
   }

@@ -56,7 +56,6 @@ export function engineFixture(directory: string, editable = true): EngineSource 
     'train-no-deps',
     'train-cuda',
     'reference',
-    'reference-no-deps',
     'reference-built',
   ]) {
     writeFileSync(join(directory, 'requirements', `${name}.txt`), '# Nothing.\n');
