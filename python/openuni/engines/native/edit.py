@@ -32,7 +32,7 @@ def edit(request: Mapping[str, Any], loaded: LoadedFolder, sink: EventSink) -> N
         picture_requests(request),
         sampling_of(request, loaded),
         source_size=_source_size(request),
-        batch_size=batch_size(loaded),
+        batch_size=batch_size(request, loaded),
         on_step=StepEvents(request, sink),
     )
     send_pictures(request, pictures, sink)

@@ -27,7 +27,7 @@ def generate(request: Mapping[str, Any], loaded: LoadedFolder, sink: EventSink) 
     pictures = pipeline(
         picture_requests(request),
         sampling_of(request, loaded),
-        batch_size=batch_size(loaded),
+        batch_size=batch_size(request, loaded),
         on_step=StepEvents(request, sink),
     )
     send_pictures(request, pictures, sink)

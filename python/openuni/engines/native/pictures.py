@@ -7,19 +7,16 @@ from typing import Any
 
 from openuni.engines.picture_size import check_size
 from openuni.models.native_folder import LoadedFolder
+from openuni.pipelines.batch_policy import pictures_together
 from openuni.pipelines.noise import NoiseBatch
 from openuni.pipelines.sampling import Sampling
 from openuni.pipelines.schedulers import make_scheduler
 from openuni.pipelines.text_to_image import PictureRequest
 
-#: Pictures denoised together on a GPU. On a CPU a batch gains little, and one at a time keeps a
-#: picture the same to the byte whichever others were asked for with it.
-_GPU_BATCH = 8
 
-
-def batch_size(loaded: LoadedFolder) -> int:
-    """Pictures denoised together on the model's device."""
-    return _GPU_BATCH if loaded.model.device.type == "cuda" else 1
+def batch_size(request: Mapping[str, Any], loaded: LoadedFolder) -> int:
+    """Pictures of a request that are denoised together on the model's device."""
+    return pictures_together(loaded.model.device, request["width"], request["height"])
 
 
 def picture_requests(request: Mapping[str, Any]) -> list[PictureRequest]:
