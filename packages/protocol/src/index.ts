@@ -35,6 +35,10 @@ export {
   type DeadlineExceededErrorOptions,
 } from './errors/deadline-exceeded-error.js';
 export { DeviceLostError, type DeviceLostErrorOptions } from './errors/device-lost-error.js';
+export {
+  DownloadFailedError,
+  type DownloadFailedErrorOptions,
+} from './errors/download-failed-error.js';
 export { EngineFailedError } from './errors/engine-failed-error.js';
 export { type ErrorCode, errorCodes, isErrorCode } from './errors/error-code.js';
 export { errorFromWire } from './errors/error-from-wire.js';
@@ -87,6 +91,7 @@ export {
   benchmarkProtocols,
   benchmarks,
   type EvaluationProtocol,
+  evaluationProtocols,
 } from './evaluation/benchmark.js';
 export {
   type EvaluationProblem,

@@ -20,6 +20,7 @@ export {
   chatOptionsSchema,
   DeadlineExceededError,
   DeviceLostError,
+  DownloadFailedError,
   defaultModelId,
   type EditOptions,
   type EditRequest,

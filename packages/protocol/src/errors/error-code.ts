@@ -17,6 +17,7 @@ export const errorCodes = [
   'unsupported',
   'deadline_exceeded',
   'device_lost',
+  'download_failed',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

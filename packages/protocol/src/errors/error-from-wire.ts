@@ -1,6 +1,7 @@
 import { CancelledError } from './cancelled-error.js';
 import { DeadlineExceededError } from './deadline-exceeded-error.js';
 import { DeviceLostError } from './device-lost-error.js';
+import { DownloadFailedError } from './download-failed-error.js';
 import { EngineFailedError } from './engine-failed-error.js';
 import { type ErrorCode, isErrorCode } from './error-code.js';
 import { InvalidRequestError } from './invalid-request-error.js';
@@ -37,6 +38,7 @@ const classes: Record<
   unsupported: UnsupportedError,
   deadline_exceeded: DeadlineExceededError,
   device_lost: DeviceLostError,
+  download_failed: DownloadFailedError,
 };
 
 /**

@@ -6,6 +6,7 @@ import {
   type Transport,
 } from '@openuni/protocol';
 import { engineEvents, isCommonEvent } from '../engine/engine-events.js';
+import { withWeights } from '../hub/with-weights.js';
 import type { RunWork } from '../run/run.js';
 import type { ChatEvent, ChatResult } from './chat-event.js';
 
@@ -22,7 +23,9 @@ export function chatWork(
     signal.throwIfAborted();
     let answer: Answer | undefined;
     let timings: Timings = {};
-    for await (const event of engineEvents(transport(), request, { signal, timeoutMs })) {
+    const line = transport();
+    const ready = yield* withWeights(request, line, signal);
+    for await (const event of engineEvents(line, ready, { signal, timeoutMs })) {
       if (event.type === 'done') timings = event.timings;
       else if (event.type === 'text' || isCommonEvent(event)) yield event;
       else if (event.type === 'answer') {

@@ -6,6 +6,7 @@ import {
   type Transport,
 } from '@openuni/protocol';
 import { engineEvents, isCommonEvent } from '../engine/engine-events.js';
+import { withWeights } from '../hub/with-weights.js';
 import { OpenUniImage } from '../image/openuni-image.js';
 import type { RunWork } from '../run/run.js';
 import type { GenerateEvent, GenerateResult } from './generate-event.js';
@@ -22,7 +23,9 @@ export function generateWork(
     signal.throwIfAborted();
     const images: OpenUniImage[] = [];
     let timings: Timings = {};
-    for await (const event of engineEvents(transport(), request, { signal, timeoutMs })) {
+    const line = transport();
+    const ready = yield* withWeights(request, line, signal);
+    for await (const event of engineEvents(line, ready, { signal, timeoutMs })) {
       if (event.type === 'step') {
         const { preview, ...step } = event;
         yield preview
