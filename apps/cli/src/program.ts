@@ -3,10 +3,13 @@ import packageJson from '../package.json' with { type: 'json' };
 import { chatCommand } from './commands/chat.js';
 import { doctorCommand } from './commands/doctor.js';
 import { editCommand } from './commands/edit.js';
+import { evalCommand } from './commands/eval.js';
 import { generateCommand } from './commands/generate.js';
 import { jobsCommand } from './commands/jobs.js';
 import { modelsCommand } from './commands/models.js';
 import { replayCommand } from './commands/replay.js';
+import { reportCommand } from './commands/report.js';
+import { scoreCommand } from './commands/score.js';
 import { setupCommand } from './commands/setup.js';
 import { trainCommand } from './commands/train.js';
 import type { CliContext } from './context.js';
@@ -28,6 +31,9 @@ export function buildProgram(context: CliContext, end: (exitCode: number) => voi
     replayCommand(context, end),
     trainCommand(context, end),
     jobsCommand(context, end),
+    evalCommand(context, end),
+    scoreCommand(context, end),
+    reportCommand(context, end),
     modelsCommand(context, end),
     setupCommand(context, end),
     doctorCommand(context, end),

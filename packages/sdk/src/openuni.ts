@@ -13,6 +13,7 @@ import type { ChatEvent, ChatResult } from './chat/chat-event.js';
 import { chatWork } from './chat/chat-work.js';
 import { checkChatOptions } from './chat/resolve-chat.js';
 import type { EngineRunOptions } from './engine/engine-run-options.js';
+import { Evaluations } from './evaluations/evaluations.js';
 import { Images } from './generate/images.js';
 import { loadSharp } from './image/load-sharp.js';
 import type { LaunchOptions } from './launch-options.js';
@@ -34,6 +35,7 @@ export class OpenUni implements AsyncDisposable {
   readonly images: Images;
   readonly models: Models;
   readonly training: Training;
+  readonly evaluations: Evaluations;
   readonly #transport: Transport;
   readonly #defaults: ModelDefaults;
   readonly #jobOptions: OpenTrainingOptions;
@@ -46,6 +48,7 @@ export class OpenUni implements AsyncDisposable {
     this.models = new Models(defaults);
     this.images = new Images(() => this.#open(), defaults);
     this.training = new Training(() => this.#jobs());
+    this.evaluations = new Evaluations(() => this.#evaluationJobs(), defaults);
   }
 
   /**
@@ -123,6 +126,16 @@ export class OpenUni implements AsyncDisposable {
     if (transport.kind === 'local') return localJobs(this.#jobOptions);
     throw new UnsupportedError('This engine runs no trainings.', {
       hint: 'Launch OpenUni on the machine that is to train.',
+    });
+  }
+
+  /** Evaluations name their engine themselves: their jobs are always this machine's own. */
+  async #evaluationJobs(): Promise<JobHost> {
+    const transport = this.#open();
+    if (transport.jobs) return transport.jobs;
+    if (transport.kind === 'local') return localJobs({ python: this.#defaults.python });
+    throw new UnsupportedError('This engine runs no evaluations.', {
+      hint: 'Launch OpenUni on the machine that is to draw and score.',
     });
   }
 

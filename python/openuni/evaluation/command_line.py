@@ -27,9 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         args = parser().parse_args(arguments)
         if args.stage == "report":
-            from openuni.evaluation.stages import report_stage
+            from openuni.evaluation.stages import report_folder, report_stage
 
-            print(report_stage(args))
+            folder = report_folder(args)
+            print(report_stage(args, folder))
             return 0
         folder = args.folder
         _run(args)

@@ -66,7 +66,13 @@ def score_stage(args: Namespace, benchmark: Benchmark, folder: Path, events: Eve
     return write_report(folder, page_of([report], [folder]))[1]
 
 
-def report_stage(args: Namespace) -> Path:
+def report_folder(args: Namespace) -> Path:
+    """Where a report goes: the folder that was asked for, the only one, or ``report``."""
+    folder: Path = args.out or (args.folders[0] if len(args.folders) == 1 else Path("report"))
+    return folder
+
+
+def report_stage(args: Namespace, folder: Path) -> Path:
     """Report on one or more scored folders; the path of the page."""
     reports = [read_report(folder) for folder in args.folders]
     named = [dict(report) for report in reports]
@@ -76,7 +82,6 @@ def report_stage(args: Namespace) -> Path:
         for report, folder in zip(named, args.folders, strict=True):
             report["name"] = folder.resolve().name
     page = page_of(named, args.folders)
-    folder = args.out or (args.folders[0] if len(args.folders) == 1 else Path("report"))
     folder.mkdir(parents=True, exist_ok=True)
     return write_report(folder, page)[1]
 

@@ -17,7 +17,10 @@ from openuni.evaluation.files import write_bytes
 from openuni.evaluation.generation.settings import GenerationSettings
 from openuni.evaluation.generation.tasks import PictureFile, request_images
 
-ENGINES = {"native": "openuni.engines.native:NativeEngine"}
+ENGINES = {
+    "native": "openuni.engines.native:NativeEngine",
+    "reference": "openuni.engines.reference.engine:ReferenceEngine",
+}
 #: Files asked for in one request: their prompts are encoded together.
 _CHUNK = 64
 #: Threads that encode and write pictures while the next ones are drawn.

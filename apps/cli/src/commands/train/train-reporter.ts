@@ -32,7 +32,7 @@ function jsonReporter(stdout: TextOutput): TrainReporter {
 }
 
 /** How steps are shown, and what else there is to say. */
-interface Printer {
+export interface Printer {
   step(done: number, total: number | null, note: string): void;
   line(text: string): void;
   end(): void;
@@ -68,7 +68,7 @@ function textReporter(stdout: TextOutput, stderr: TextOutput, printer: Printer):
 /** Steps come by the hundred; a line a second tells enough. */
 const intervalMs = 1000;
 
-function linePrinter(stderr: TextOutput): Printer {
+export function linePrinter(stderr: TextOutput): Printer {
   let quietUntil = 0;
   return {
     step(done, total, note) {
@@ -84,7 +84,7 @@ function linePrinter(stderr: TextOutput): Printer {
   };
 }
 
-function barPrinter(stderr: TextOutput): Printer {
+export function barPrinter(stderr: TextOutput): Printer {
   const bar = new SingleBar({
     stream: stderr,
     format: '{bar} {value}/{total} {note}',
