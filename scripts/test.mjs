@@ -24,7 +24,7 @@ await runSteps([
     'Set up Python in .venv',
     async () => {
       // Tests of training skip themselves where its packages are missing: here they must not.
-      python = await setUpPython('--dev', '--train');
+      python = await setUpPython('--dev', '--train', '--evaluation');
       return python;
     },
   ],

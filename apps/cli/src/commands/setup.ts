@@ -18,12 +18,13 @@ export function setupCommand(context: CliContext, end: (exitCode: number) => voi
   return new Command('setup')
     .description('make the Python environment that runs the models')
     .option('--train', 'with what training needs')
+    .option('--evaluation', 'with what scoring benchmarks needs')
     .option('--dev', 'with what the tests of the repository need')
     .addOption(
       new Option(
         '--reference',
         "the official code's own environment, apart from the other",
-      ).conflicts(['train', 'dev']),
+      ).conflicts(['train', 'evaluation', 'dev']),
     )
     .addOption(
       new Option(

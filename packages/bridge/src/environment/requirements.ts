@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
  * What an environment is for. `inference` is always part of it, but for `reference`: the official
  * code's own pins, in an environment by itself.
  */
-export const requirementSets = ['inference', 'train', 'dev', 'reference'] as const;
+export const requirementSets = ['inference', 'train', 'evaluation', 'dev', 'reference'] as const;
 export type RequirementSet = (typeof requirementSets)[number];
 
 export interface Requirement {

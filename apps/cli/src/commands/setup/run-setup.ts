@@ -15,6 +15,7 @@ import { chooseSetupReporter } from './choose-setup-reporter.js';
 
 export interface SetupFlags {
   readonly train?: boolean;
+  readonly evaluation?: boolean;
   readonly reference?: boolean;
   readonly into?: string;
   readonly dev?: boolean;
@@ -85,11 +86,12 @@ function otherInUse(executable: string, find: () => FoundPython): string | undef
 }
 
 function environmentOptions(flags: SetupFlags, cwd: string): CreateEnvironmentOptions {
-  const { train, dev, reference, into, python, dir, torch } = flags;
+  const { train, evaluation, dev, reference, into, python, dir, torch } = flags;
   const { indexUrl, findLinks, offline, force } = flags;
   const path = (given: string | undefined) => (given === undefined ? given : resolve(cwd, given));
   const sets: RequirementSet[] = [
     ...(train ? ['train' as const] : []),
+    ...(evaluation ? ['evaluation' as const] : []),
     ...(dev ? ['dev' as const] : []),
     ...(reference ? ['reference' as const] : []),
   ];
