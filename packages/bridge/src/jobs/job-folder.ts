@@ -18,6 +18,7 @@ export const jobFiles = {
   cancel: 'cancel.json',
   heartbeat: 'heartbeat',
   batch: 'run.sbatch',
+  inputs: 'inputs',
 } as const;
 
 const cancelSchema = z.object({ attempt: z.int(), requestedAt: z.string() });

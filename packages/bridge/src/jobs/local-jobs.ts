@@ -52,9 +52,7 @@ export class LocalJobs implements JobHost {
       }
       const record = await this.#newRecord(request);
       await checkNeeds(request.needs, record, launcher);
-      for (const [name, content] of Object.entries(request.files ?? {})) {
-        writeFileBeside(join(path, basename(name)), content);
-      }
+      writeInputs(folder, request.files);
       const resumed = request.resumed ?? false;
       // Attempts are counted on, so that no word of an earlier end is taken for this one's.
       const attempts = earlier?.attempts ?? [];
@@ -128,5 +126,13 @@ function makeFolder(path: string): void {
         hint: 'Choose another folder.',
       },
     );
+  }
+}
+
+function writeInputs(folder: JobFolder, files: JobRequest['files'] = {}): void {
+  const inputs = folder.file('inputs');
+  if (Object.keys(files).length > 0) mkdirSync(inputs, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    writeFileBeside(join(inputs, basename(name)), content);
   }
 }

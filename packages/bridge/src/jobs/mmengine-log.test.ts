@@ -11,6 +11,7 @@ it('reads steps, checkpoints and warnings', () => {
     `${head} INFO - Saving checkpoint at 20 iterations`,
     `${head} WARNING - careful`,
     `${head} INFO - nothing of note`,
+    '11/22 23:10:38 - mmengine - ERROR - as it is printed',
     'a line of another program',
   ].flatMap(mmengineLog);
   expect(events).toEqual([
@@ -22,6 +23,7 @@ it('reads steps, checkpoints and warnings', () => {
     { type: 'step', index: 9, total: 2000, etaMs: 65_000 },
     { type: 'checkpoint', path: 'iter_20.pth', step: 20 },
     { type: 'log', level: 'warning', message: 'careful' },
+    { type: 'log', level: 'error', message: 'as it is printed' },
   ]);
   for (const event of events) expect(jsonRunEventSchema.parse(event)).toEqual(event);
 });

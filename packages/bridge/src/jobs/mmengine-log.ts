@@ -1,6 +1,7 @@
 import type { JsonRunEvent } from '@openuni/protocol';
 
-const entry = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d - \S+ - (\w+) - (.*)$/;
+// The year is in its file alone, not in what it prints.
+const entry = /^(?:\d{4}\/)?\d\d\/\d\d \d\d:\d\d:\d\d - \S+ - (\w+) - (.*)$/;
 const iteration = /^Iter\(train\) \[ *(\d+)\/(\d+)\] +(.*)$/;
 const saving = /^Saving checkpoint at (\d+) iterations/;
 const levels: Readonly<Record<string, 'warning' | 'error'>> = {

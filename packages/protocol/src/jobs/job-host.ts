@@ -30,7 +30,7 @@ export interface JobRequest {
   readonly variables?: Readonly<Record<string, string>> | undefined;
   /** Name of the parser that reads events from the log of a program that writes none. */
   readonly logParser?: string | undefined;
-  /** Files to write into the folder before the program runs, by name. */
+  /** Files to write into its subfolder `inputs` before the program runs, by name. */
   readonly files?: Readonly<Record<string, string>> | undefined;
   /** What must be there, checked before anything starts. */
   readonly needs?: JobNeeds | undefined;

@@ -11,7 +11,10 @@ import { cfgOptionWords, withCfgOptions } from './cfg-options.js';
 import { trainingLauncher } from './training-launcher.js';
 import type { ParsedTrainingOptions } from './training-options.js';
 
-/** The file in a job's folder that holds a config that was given as an object. */
+/**
+ * The file among a job's inputs that holds a config that was given as an object. Not in the job's own
+ * folder: there mmengine writes the config as it understood it, under the same name.
+ */
 const ownConfig = 'config.py';
 
 /** What a training's job keeps of what was asked for. */
@@ -35,7 +38,7 @@ export function trainingJobRequest(
   // Each node has a job of its own; the training itself writes to one folder.
   const folder = rank > 0 ? join(workDir, `node-${rank}`) : workDir;
   if (!options.resume) refuseCheckpoints(workDir);
-  const path = file ?? join(folder, ownConfig);
+  const path = file ?? join(folder, 'inputs', ownConfig);
   const source = typeof config === 'string' ? undefined : toMMEngine(config);
   const request: TrainingRequest = { config: path, options: { ...options, workDir } };
   return {

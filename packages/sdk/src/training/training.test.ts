@@ -78,7 +78,7 @@ it('asks for what the options say', async () => {
   const words =
     '--seed 7 --launcher pytorch --cfg-options train_cfg.max_iters=2 model.lora_modules=None a=[1,True] b=c';
   expect(request?.args).toEqual([
-    join(workDir, 'config.py'),
+    join(workDir, 'inputs/config.py'),
     '--work-dir',
     workDir,
     ...words.split(' '),
@@ -129,7 +129,14 @@ it('finds jobs again, follows them, and resumes with changes', async () => {
   await job.resume({ cfgOptions: { 'train_cfg.max_iters': 6 }, nproc: 2 }).catch(() => {});
   const { attempts, request } = await job.record();
   expect(attempts[1]?.args).toEqual([
-    ...[join(workDir, 'config.py'), '--work-dir', workDir, '--launcher', 'pytorch', '--resume'],
+    ...[
+      join(workDir, 'inputs/config.py'),
+      '--work-dir',
+      workDir,
+      '--launcher',
+      'pytorch',
+      '--resume',
+    ],
     ...['--cfg-options', 'train_cfg.max_iters=6'],
   ]);
   expect(request).toMatchObject({ options: { nproc: 2 } });
