@@ -13,6 +13,7 @@ from torch import Tensor
 
 from openuni.checkpoints.loading import load_checkpoint
 from openuni.compat.building import build, plain
+from openuni.compat.frozen_prefix import can_skip_prefix, query_states
 from openuni.compat.official_draws import draw_as_official
 from openuni.compat.shared_noise import SharedFlowMatching
 from openuni.models.activation_checkpointing import enable_activation_checkpointing
@@ -40,12 +41,15 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         vit_input_size: side that source pictures are resized to, in pixels.
         max_length: longest prompt of an edit, in tokens.
         proj_type: where the projector sits.
-        reference: noise latents in their own dtype as the official code does, not in fp32; by
-            default :attr:`noise_as_official`.
+        reference: compute as the official code does: noise latents in their own dtype, not in
+            fp32, and keep gradients through prompts that need none; by default
+            :attr:`as_official`.
+        compile_blocks: compile the transformer's blocks and the connector's layers. The first
+            step takes a minute or more.
     """
 
-    #: Whether latents are noised in their own dtype where a config does not say.
-    noise_as_official: ClassVar[bool] = False
+    #: Whether to compute as the official code does where a config does not say.
+    as_official: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -69,6 +73,7 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         max_length: int = 2048,
         proj_type: ProjectorType = "enc_proj",
         reference: bool | None = None,
+        compile_blocks: bool = False,
     ) -> None:
         config = OpenUniConfig(num_queries, _connector_config(connector), proj_type)
         # OpenUni's own call to super().__init__() reaches BaseModel's, which takes no arguments.
@@ -82,13 +87,16 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         self.prompt_template: dict[str, Any] = plain(prompt_template)
         self.max_length = max_length
         if reference is None:
-            reference = self.noise_as_official
+            reference = self.as_official
         self.flow = SharedFlowMatching.from_scheduler(self.train_scheduler, reference=reference)
         freeze(self, lmm=freeze_lmm, transformer=freeze_transformer)
         if lora_modules is not None:
             add_lora(self, lora_modules, rank=lora_rank, alpha=lora_alpha)
         if use_activation_checkpointing:
             enable_activation_checkpointing(self)
+        if compile_blocks:
+            for block in (*self.transformer.transformer_blocks, *self.connector.layers):
+                block.compile()
         if pretrained_pth is not None:
             report = load_checkpoint(self, Path(pretrained_pth), strict=False)
             print_log(f"{pretrained_pth}: {report.summary()}", logger="current")
@@ -120,6 +128,18 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
             batches = {kind: data}
         return {f"loss_{kind}": self._losses[kind](batch) for kind, batch in batches.items()}
 
+    def query_states(
+        self,
+        inputs_embeds: Tensor,
+        attention_mask: Tensor | None = None,
+        *,
+        image_mask: Tensor | None = None,
+    ) -> Tensor:
+        if self.flow.reference or not can_skip_prefix(self, inputs_embeds, attention_mask):
+            return super().query_states(inputs_embeds, attention_mask, image_mask=image_mask)
+        assert attention_mask is not None
+        return query_states(self, inputs_embeds, attention_mask, image_mask)
+
     @property
     def _losses(self) -> dict[str, Any]:
         return {"text2image": self._text2image, "image2image": self._image2image}
@@ -144,13 +164,13 @@ class OpenUniQwen25VLSANAHF(OpenUniInternVL3SANAHF):
 class OfficialInternVL3SANAHF(OpenUniInternVL3SANAHF):
     """What official config files get under the official name: it trains as their code does."""
 
-    noise_as_official = True
+    as_official = True
 
 
 class OfficialQwen25VLSANAHF(OpenUniQwen25VLSANAHF):
     """The same for the variant with Qwen2.5-VL."""
 
-    noise_as_official = True
+    as_official = True
 
 
 def _connector_config(values: Mapping[str, Any]) -> ConnectorConfig:

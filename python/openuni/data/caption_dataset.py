@@ -123,6 +123,13 @@ class CaptionDataset(Dataset[Sample]):
         name = sample.get("image") or sample.get("target_image") or f"sample {index}"
         return f"{self.data_path}: {name}"
 
+    def shard_of(self, index: int) -> str:
+        """Where a sample's picture is, or what stands for it, for samplers that go by shards."""
+        store = self.tokens or self.latents or self.pictures
+        sample = self.data_list[index]
+        name = sample.get("image") or sample.get("source_image")
+        return store.shard_of(name) if store is not None and name else ""
+
     def read_sample(self, sample: Mapping[str, str]) -> Sample:
         """One sample as the collate functions take it."""
         data: Sample

@@ -33,14 +33,17 @@ class EndlessOrder:
         generator.manual_seed(self.seed)
         done, place = divmod(self.rank + taken * self.world, self.size)
         for _ in range(done if self.shuffle else 0):
-            torch.randperm(self.size, generator=generator)
+            self._one_pass(generator)
         while True:
-            if self.shuffle:
-                order = torch.randperm(self.size, generator=generator)
-            else:
-                order = torch.arange(self.size)
+            order = self._one_pass(generator)
             yield from order[place :: self.world].tolist()
             place = (place - self.size) % self.world
+
+    def _one_pass(self, generator: torch.Generator) -> torch.Tensor:
+        """An order of all samples."""
+        if self.shuffle:
+            return torch.randperm(self.size, generator=generator)
+        return torch.arange(self.size)
 
 
 class EndlessSampler(Sampler[int]):
@@ -54,7 +57,7 @@ class EndlessSampler(Sampler[int]):
 
     def __init__(self, dataset: Any, shuffle: bool = True, seed: int | None = None) -> None:
         self.size = _size_of(dataset)
-        self.order = EndlessOrder(self.size, shuffle, seed or 0, *_process())
+        self.order = EndlessOrder(self.size, shuffle, seed or 0, *process_place())
         self.taken = 0
 
     def __len__(self) -> int:
@@ -99,7 +102,7 @@ class FixedBatchMultiSourceSampler(Sampler[int]):
             raise _invalid("batch_size", f"must be above 0, but is {batch_size}")
         self.repeat, self.batch_size, self.size = tuple(repeat), batch_size, len(dataset)
         self.starts = [0, *dataset.cumulative_sizes]
-        self.orders = [EndlessOrder(n, shuffle, seed or 0, *_process()) for n in sizes]
+        self.orders = [EndlessOrder(n, shuffle, seed or 0, *process_place()) for n in sizes]
         self.taken = 0
 
     def __len__(self) -> int:
@@ -134,7 +137,8 @@ def _size_of(dataset: Any) -> int:
     return size
 
 
-def _process() -> tuple[int, int]:
+def process_place() -> tuple[int, int]:
+    """This process, from 0, and how many there are."""
     if distributed.is_available() and distributed.is_initialized():
         return distributed.get_rank(), distributed.get_world_size()
     return 0, 1

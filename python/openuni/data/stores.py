@@ -23,6 +23,9 @@ class Store(Protocol):
     def read_tensor(self, name: str) -> Tensor:
         """The tensor of ``<name>.pt``."""
 
+    def shard_of(self, name: str) -> str:
+        """Where a file of that name is, or its latents; files of one shard are near each other."""
+
 
 class FolderStore:
     """Every file on its own, as the reference lays them out."""
@@ -35,6 +38,9 @@ class FolderStore:
 
     def read_tensor(self, name: str) -> Tensor:
         return _tensor(self.read(f"{name}.pt"))
+
+    def shard_of(self, name: str) -> str:
+        return os.path.dirname(name)
 
 
 class TarStore:
@@ -60,6 +66,11 @@ class TarStore:
 
     def read_tensor(self, name: str) -> Tensor:
         return _tensor(self.read(f"{name}.pt"))
+
+    def shard_of(self, name: str) -> str:
+        plain = os.path.normpath(name)
+        place = self._places.get(plain) or self._places.get(f"{plain}.pt")
+        return str(place[0]) if place else ""
 
 
 class SafetensorsStore:
@@ -87,6 +98,9 @@ class SafetensorsStore:
         if path not in self._opened:
             self._opened[path] = safe_open(path, framework="pt")
         return self._opened[path].get_tensor(name)
+
+    def shard_of(self, name: str) -> str:
+        return str(self._shards.get(name, ""))
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_opened": {}}  # open files do not travel to workers

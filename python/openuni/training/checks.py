@@ -8,10 +8,16 @@ import os
 import tempfile
 import types
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import torch
+from mmengine.runner import FlexibleRunner
+from torch.utils.data import DataLoader
+
 from openuni.errors import InvalidRequestError
+from openuni.models.connector import ConnectorConfig
 
 #: Arguments that are handed over by whoever builds the part.
 _GIVEN = {"self", "runner", "dataloader", "dataset", "seed", "params", "optimizer", "datasets"}
@@ -32,11 +38,17 @@ def check_config(config: Mapping[str, Any]) -> None:
     Raises:
         InvalidRequestError: names the field.
     """
+    config = getattr(config, "_cfg_dict", config)  # mmengine's Config itself is no mapping
     for name in ("model", "train_dataloader", "optim_wrapper", "train_cfg"):
         if not isinstance(config.get(name), Mapping):
             raise _invalid(name, "is missing", "A training config needs it.")
-    for name in ("train_dataloader", "train_cfg"):  # the loader has no type
-        _check_counts(name, config[name])
+    for place, known in _known_names().items():
+        part = _at(config, place)
+        if isinstance(part, Mapping):
+            _check_counts(place, part)
+            for name in part:
+                if name not in known:
+                    raise _unknown(f"{place}.{name}", name, place, known)
     for place, part in _parts(config):
         _check_counts(place, part)
         _check_arguments(place, part)
@@ -82,6 +94,25 @@ def _parts(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any]
         return
     for name, item in items:
         yield from _parts(item, f"{place}.{name}" if place else str(name))
+
+
+def _known_names() -> dict[str, set[str]]:
+    """Names that parts without a type of their own may have."""
+    loader = set(inspect.signature(DataLoader).parameters)
+    clip = set(inspect.signature(torch.nn.utils.clip_grad_norm_).parameters)
+    return {
+        "train_dataloader": loader | {"unreadable_threshold", "disable_subprocess_warning"},
+        "train_cfg": {"type", "max_iters", "max_epochs", "val_begin", "val_interval"},
+        "model.connector": {f.name for f in fields(ConnectorConfig)} | {"_attn_implementation"},
+        "optim_wrapper.clip_grad": clip - {"parameters"} | {"type"},
+    }
+
+
+def _at(config: Mapping[str, Any], place: str) -> Any:
+    value: Any = config
+    for name in place.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
 
 
 def _named(value: Any, names: tuple[str, ...], place: str = "") -> Iterator[tuple[str, Any]]:
@@ -141,6 +172,20 @@ def _unknown(place: str, name: str, kind: Any, known: set[str]) -> InvalidReques
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"Did you mean {near[0]}?" if near else f"It takes {', '.join(sorted(known))}."
     return _invalid(place, f"is not known to {getattr(kind, '__name__', kind)}", hint)
+
+
+def check_option_names(options: Mapping[str, Any], config: Any) -> None:
+    """Raise InvalidRequestError for an option whose first name is in no config.
+
+    Args:
+        options: ``--cfg-options``.
+        config: the config before they are merged into it.
+    """
+    known = {*config, *inspect.signature(FlexibleRunner).parameters}
+    for option in options:
+        first = option.partition(".")[0]
+        if first not in known:
+            raise _unknown(option, first, "the config", known)
 
 
 def _invalid(field: str, problem: str, hint: str | None = None) -> InvalidRequestError:

@@ -17,6 +17,7 @@ from xtuner.engine.runner.loops import TrainLoop
 
 from openuni import compat
 from openuni.errors import InvalidRequestError
+from openuni.training.checks import check_option_names
 
 #: What configs name, and what runs in its place: by path, as a written config can hold it.
 REPLACEMENTS: dict[Any, str] = {
@@ -49,6 +50,7 @@ def load_config(path: str | Path, options: Mapping[str, Any] | None = None) -> C
         sys.path.append(checkout)
     try:
         config = Config.fromfile(str(file))
+        check_option_names(options or {}, config)
         config.merge_from_dict(dict(options or {}))
     except (KeyError, IndexError, TypeError) as error:
         raise InvalidRequestError(
@@ -56,6 +58,8 @@ def load_config(path: str | Path, options: Mapping[str, Any] | None = None) -> C
             hint="Name a field by its path, list entries by number: param_scheduler.0.end=100",
             details={"field": "cfg-options"},
         ) from error
+    except InvalidRequestError:
+        raise
     except Exception as error:
         raise InvalidRequestError(
             f"{path} cannot be read: {type(error).__name__}: {error}",

@@ -7,6 +7,7 @@ import torch
 from torch.utils.data import ConcatDataset
 
 from openuni.data.samplers import EndlessOrder, EndlessSampler, FixedBatchMultiSourceSampler
+from openuni.data.shard_sampler import ShardOrder, ShardOrderedSampler
 from openuni.errors import InvalidRequestError
 
 
@@ -54,3 +55,44 @@ def test_what_does_not_fit_is_refused(repeat, batch_size) -> None:
     parts = ConcatDataset([list(range(5)), list(range(4))])
     with pytest.raises(InvalidRequestError):
         FixedBatchMultiSourceSampler(repeat, parts, batch_size=batch_size)
+
+
+class Sharded(list[str]):
+    """Samples that are the names of their shards."""
+
+    def shard_of(self, index: int) -> str:
+        return self[index]
+
+
+def test_shards_are_read_one_after_another_and_anew_each_pass() -> None:
+    names = Sharded("abcab" * 4)
+    drawn = list(islice(ShardOrderedSampler(names, seed=2), 60))
+    passes = [drawn[start : start + 20] for start in (0, 20, 40)]
+    for one in passes:
+        assert sorted(one) == list(range(20))
+        runs = [
+            names[i]
+            for place, i in enumerate(one)
+            if place == 0 or names[one[place - 1]] != names[i]
+        ]
+        assert sorted(runs) == ["a", "b", "c"]
+    assert passes[0] != passes[1] != passes[2]
+    joined = ConcatDataset([names, Sharded("aaa")])
+    assert sorted(islice(ShardOrderedSampler(joined), 23)) == list(range(23))
+    assert list(islice(ShardOrderedSampler(Sharded("aba"), shuffle=False), 6)) == [0, 2, 1] * 2
+
+
+@pytest.mark.parametrize("world", [1, 2, 3])
+def test_shard_orders_are_shared_and_can_be_entered_anywhere(world: int) -> None:
+    shards = [torch.arange(0, 5), torch.arange(5, 7), torch.arange(7, 10)]
+    whole_order = list(islice(ShardOrder(shards, True, 4, 0, 1).start_at(0), 40 * world))
+    for rank in range(world):
+        order = ShardOrder(shards, True, 4, rank, world)
+        for taken in (0, 3, 17):
+            expected = whole_order[rank::world][taken:]
+            assert list(islice(order.start_at(taken), 40 - taken)) == expected
+
+
+def test_a_dataset_without_shards_is_refused() -> None:
+    with pytest.raises(InvalidRequestError, match="does not say which shard"):
+        ShardOrderedSampler([1, 2])

@@ -25,7 +25,7 @@ MARK = "LOSSES "
 def main() -> None:
     """``official_run.py CHECKOUT CONFIG [flags of scripts/train.py]``, run beside the data."""
     checkout, *arguments = sys.argv[1:]
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     sys.path.insert(0, checkout)
     # These look for the packages that are stood in for when they are first imported.
     import diffusers  # noqa: F401

@@ -13,12 +13,16 @@ class Part:
     def __init__(self, size: int, rate: float = 0.5, name: str | None = None) -> None: ...
 
 
+class Loop:
+    def __init__(self, max_iters: int) -> None: ...
+
+
 def config(**changes: Any) -> dict[str, Any]:
     return {
         "model": {"type": Part, "size": 1},
         "train_dataloader": {"batch_size": 2, "dataset": {"type": Part, "size": 3}},
         "optim_wrapper": {"optimizer": {"lr": 1e-4}},
-        "train_cfg": {"type": Part, "size": 1},
+        "train_cfg": {"type": Loop, "max_iters": 1},
         **changes,
     }
 
@@ -35,7 +39,7 @@ def test_a_good_config_passes() -> None:
         ({"model": {"type": Part, "size": "big"}}, "model.size", "must be int"),
         ({"model": {"type": Part, "size": 1, "rate": "a"}}, "model.rate", "must be float"),
         (
-            {"train_dataloader": {"type": Part, "size": 1, "batch_size": 0}},
+            {"train_dataloader": {"batch_size": 0}},
             "train_dataloader.batch_size",
             "whole number from 1",
         ),

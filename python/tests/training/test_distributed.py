@@ -17,9 +17,9 @@ CONFIG = str(OURS / f"{CASE.config}.py")
 STEPS = 6
 
 
-def arguments(work_dir: Path, batch_size: int) -> list[str]:
+def arguments(work_dir: Path, batch_size: int, *flags: str) -> list[str]:
     return [
-        CONFIG, "--work-dir", str(work_dir), *CASE.arguments(), f"train_cfg.max_iters={STEPS}",
+        CONFIG, "--work-dir", str(work_dir), *flags, *CASE.arguments(), f"train_cfg.max_iters={STEPS}",
         f"train_dataloader.batch_size={batch_size}",
         # Workers draw which captions are dropped, and other workers draw otherwise.
         "train_dataloader.dataset.unconditional=0.0", "train_dataloader.num_workers=1",
@@ -39,7 +39,7 @@ def test_two_processes_give_the_losses_of_one(job_folder: Path, alone: list[floa
     assert forked_job.run_together(job_folder, first, 2) == [0, 0]
     assert forked_job.losses(work_dir) == pytest.approx(alone[:3], rel=1e-5)
     # And go on from one checkpoint, each from its own place.
-    again = ["--resume", *arguments(work_dir, 2)]
+    again = arguments(work_dir, 2, "--resume")
     assert forked_job.run_together(job_folder, again, 2) == [0, 0]
     assert forked_job.losses(work_dir) == pytest.approx(alone, rel=1e-5)
 

@@ -1,0 +1,152 @@
+"""Training against the official code on one machine, in one run.
+
+    python tests/benchmarks/training/run.py CHECKOUT [--official-python PYTHON] [--out FILE]
+
+CHECKOUT is a clone of the official repository; PYTHON an environment in which it runs on
+transformers 4.57 (this one by default). Trained is the official fine-tuning at the middle size, see
+middle_size.py, by the official code and by ours with one means after another switched on, each in a
+process of its own. Reported are samples a second, the peak of memory above the weights, the largest
+difference of any step's loss from the official one, and the share of time that steps wait for data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+sys.path[:0] = [str(ROOT / "python"), str(ROOT / "python" / "tests"), str(HERE)]
+
+from measured import MARK  # noqa: E402
+from middle_size import BATCH, arguments, write_folder  # noqa: E402
+
+CONFIG = "finetune/openuni_l_internvl3_1b_sana_0_6b_512_hf_blip3o60k.py"
+WARM_UP = 3
+_PLAIN = ["model.reference=True", "optim_wrapper.optimizer.fused=False"]
+#: Name, and options that come on top of one another; each switches one more means on.
+MEANS: list[tuple[str, list[str]]] = [
+    ("ours, nothing switched on", _PLAIN),
+    ("fused optimiser", ["model.reference=True"]),
+    ("prompts without gradients, by length", ["model.reference=False"]),
+    ("compiled blocks", ["model.compile_blocks=True"]),
+    (
+        "four workers, from shards",
+        [
+            "model.compile_blocks=True",
+            "train_dataloader.num_workers=4",
+            "train_dataloader.dataset.image_latents_folder=shards/latents",
+            "train_dataloader.dataset.cap_folder=shards/captions",
+        ],
+    ),
+]
+
+
+def main() -> None:
+    """Reads the command line, measures and reports."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkout", type=Path)
+    parser.add_argument("--official-python", default=sys.executable)
+    parser.add_argument("--steps", type=int, default=12, help="of each training; default 12")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--out", type=Path, help="write the figures to this JSON file")
+    args = parser.parse_args()
+    checkout = args.checkout.resolve()
+    with tempfile.TemporaryDirectory() as name:
+        folder = write_folder(Path(name))
+        _pack(folder)
+        words = arguments(args.steps)
+        official = measure(
+            folder,
+            [args.official_python, str(HERE / "measured.py"), "official", str(checkout),
+             str(checkout / "configs" / CONFIG), "--work-dir", "official", *words],
+            args.threads,
+        )  # fmt: skip
+        rows = [summary("official", official, official)]
+        for title, options in MEANS:
+            command = [
+                sys.executable, str(HERE / "measured.py"), "ours",
+                str(ROOT / "python" / "openuni" / "configs" / CONFIG), "--work-dir", title, *words,
+                *options,
+            ]  # fmt: skip
+            row = summary(title, measure(folder, command, args.threads), official)
+            row["data_wait_share"] = data_wait(folder / title)
+            rows.append(row)
+    show(rows)
+    if args.out:
+        args.out.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+
+
+def measure(folder: Path, command: list[str], threads: int) -> dict[str, Any]:
+    """What one training printed."""
+    env = {
+        **os.environ, "OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE",
+        "PYTHONPATH": os.pathsep.join(sys.path[:3]),
+    }  # fmt: skip
+    done = subprocess.run(command, cwd=folder, env=env, text=True, capture_output=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command[:4])} failed:\n{done.stdout}\n{done.stderr}"[-4000:])
+    line = next(line for line in done.stdout.splitlines() if line.startswith(MARK))
+    measured: dict[str, Any] = json.loads(line.removeprefix(MARK))
+    return measured
+
+
+def summary(title: str, run: dict[str, Any], official: dict[str, Any]) -> dict[str, Any]:
+    """One row of the report."""
+    ends = [step["at"] for step in run["steps"]]
+    seconds = [after - before for before, after in zip(ends, ends[1:], strict=False)][WARM_UP:]
+    pairs = zip(run["steps"], official["steps"], strict=True)
+    return {
+        "title": title,
+        "samples_per_second": BATCH / statistics.median(seconds),
+        "memory_above_weights": run["memory_above_weights"],
+        "loss_difference": max(abs(a["loss"] - b["loss"]) / abs(b["loss"]) for a, b in pairs),
+    }
+
+
+def data_wait(work_dir: Path) -> float:
+    """Share of the steps' time that they waited for their batches."""
+    lines = (work_dir / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    values = [e["values"] for e in map(json.loads, lines) if e["type"] == "metric"][WARM_UP:]
+    waited = sum(value["data_wait"] for value in values)
+    return waited / sum(BATCH / value["samples_per_second"] for value in values)
+
+
+def show(rows: list[dict[str, Any]]) -> None:
+    """A table in Markdown; shares are against the row before."""
+    print("| training | samples/s | against official | this means' share | memory | loss | waits |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    first = before = rows[0]
+    for row in rows:
+        rate = row["samples_per_second"]
+        waits = f"{row['data_wait_share']:.1%}" if "data_wait_share" in row else ""
+        print(
+            f"| {row['title']} | {rate:.2f} | {rate / first['samples_per_second']:.3f} "
+            f"| {rate / before['samples_per_second']:.3f} "
+            f"| {row['memory_above_weights'] / first['memory_above_weights']:.3f} "
+            f"| {row['loss_difference']:.1e} | {waits} |"
+        )
+        before = row
+
+
+def _pack(folder: Path) -> None:
+    from openuni.data.prepare.command_line import main as prepare
+
+    data = folder / "data" / "BLIP3o-60k"
+    for source, target, kind in (
+        ("raw", "captions", "tar"), ("raw_dc32_512", "latents", "safetensors"),
+    ):  # fmt: skip
+        words = ["pack", str(data / source), "--output", str(folder / "shards" / target)]
+        if prepare([*words, "--format", kind]):
+            raise SystemExit(f"{source} could not be packed")
+
+
+if __name__ == "__main__":
+    main()
