@@ -11,9 +11,11 @@ const tsx = fileURLToPath(new URL('../../node_modules/.bin/tsx', import.meta.url
 /** Runs an example in a folder of its own. */
 async function run(name: string, ...args: string[]) {
   const folder = await scratch();
-  const program = join(examples, name, 'index.ts');
-  const ended = await execa(tsx, [program, ...args], { cwd: folder, reject: false, all: true });
-  return { ...ended, folder };
+  return { ...(await runProgram(folder, join(name, 'index.ts'), args)), folder };
+}
+
+function runProgram(cwd: string, program: string, args: string[] = [], env = {}) {
+  return execa(tsx, [join(examples, program), ...args], { cwd, env, reject: false, all: true });
 }
 
 const isPng = async (path: string) => String((await readFile(path)).subarray(1, 4)) === 'PNG';
@@ -54,4 +56,17 @@ it('05-batch draws every prompt and records the settings', async () => {
   const lines = (await readFile(join(folder, 'batch/settings.jsonl'), 'utf8')).trim().split('\n');
   expect(lines.map((line) => JSON.parse(line).seed)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(await isPng(join(folder, 'batch/all.png'))).toBe(true);
+});
+
+it('06-train prints the loss of each step once, over a resumption, and draws the curve', async () => {
+  const folder = await scratch();
+  const env = { OMP_NUM_THREADS: '1', XDG_DATA_HOME: join(folder, 'data-home') };
+  const prepared = await runProgram(folder, '06-train/prepare.ts', [], env);
+  expect(prepared.exitCode, prepared.all).toBe(0);
+  const { stdout, exitCode, all } = await runProgram(folder, '06-train/index.ts', [], env);
+  expect(exitCode, all).toBe(0);
+  const steps = [...stdout.matchAll(/^step (\d+): loss [\d.]+$/gm)].map(([, step]) => Number(step));
+  expect(steps).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  expect(stdout).toContain('trained to step 12');
+  expect(await isPng(join(folder, 'run/curve.png'))).toBe(true);
 });

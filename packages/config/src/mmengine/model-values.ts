@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../schema/model-config.js';
 import { type ConfigObject, ref } from '../values/config-value.js';
 import { promptTemplates } from './prompt-templates.js';
-import { pretrainedRef, typeRef } from './type-names.js';
+import { modelTypes, pretrainedRef } from './type-names.js';
 
 const weights = (path: string) => ({ pretrained_model_name_or_path: path });
 
@@ -25,9 +25,7 @@ export function modelValues(model: ModelConfig, freezeTransformer: boolean): Con
   const dtype = ref(`torch.${model.precision}`);
   const scheduler = { ...weights(transformer), subfolder: 'scheduler' };
   return {
-    type: typeRef(
-      model.family === 'internvl3' ? 'OpenUniInternVL3SANAHF' : 'OpenUniQwen25VLSANAHF',
-    ),
+    type: ref(modelTypes[model.family][model.reference ? 'official' : 'ours']),
     num_queries: model.queries,
     connector: {
       hidden_size: connector.hiddenSize,
@@ -58,7 +56,7 @@ export function modelValues(model: ModelConfig, freezeTransformer: boolean): Con
     freeze_transformer: freezeTransformer,
     use_activation_checkpointing: model.activationCheckpointing,
     ...(model.pretrained !== null && { pretrained_pth: model.pretrained }),
-    ...(model.reference && { reference: true }),
+    ...(model.compileBlocks && { compile_blocks: true }),
   };
 }
 

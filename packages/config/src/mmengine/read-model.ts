@@ -1,24 +1,19 @@
 import type { z } from 'zod';
 import type { modelConfigSchema } from '../schema/model-config.js';
-import type { ConfigObject } from '../values/config-value.js';
+import { type ConfigObject, isReference } from '../values/config-value.js';
 import { isEqual } from '../values/paths.js';
 import { promptTemplates } from './prompt-templates.js';
 import { defined } from './read-training.js';
 import type { Reader } from './reader.js';
-import { typeName } from './type-names.js';
+import { modelTypes, typeName } from './type-names.js';
 
 type ModelInput = z.input<typeof modelConfigSchema>;
 
-const families: Readonly<Record<string, ModelInput['family']>> = {
-  OpenUniInternVL3SANAHF: 'internvl3',
-  OpenUniQwen25VLSANAHF: 'qwen2_5_vl',
-  // what stands behind the official names
-  OfficialInternVL3SANAHF: 'internvl3',
-  OfficialQwen25VLSANAHF: 'qwen2_5_vl',
-};
-
 export function readModel(model: Reader): ModelInput {
-  const family = families[model.type ?? ''];
+  const full = model.get('type');
+  const name = isReference(full) ? full.$ref : String(full);
+  const families = Object.keys(modelTypes) as ModelInput['family'][];
+  const family = families.find((known) => Object.values<string>(modelTypes[known]).includes(name));
   if (!family) return model.refuse('type', `is not a model that is known here: ${model.type}`);
   const lmm = model.part('lmm');
   const pretrained = (part: string) => {
@@ -44,7 +39,8 @@ export function readModel(model: Reader): ModelInput {
     freezeTransformer: model.flag('freeze_transformer') ?? true,
     activationCheckpointing: model.flag('use_activation_checkpointing'),
     pretrained: model.text('pretrained_pth'),
-    reference: model.flag('reference'),
+    reference: model.flag('reference') ?? name === modelTypes[family].official,
+    compileBlocks: model.flag('compile_blocks'),
     trustRemoteCode: model.part('tokenizer').flag('trust_remote_code'),
   }) as ModelInput;
 }

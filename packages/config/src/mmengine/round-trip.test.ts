@@ -32,7 +32,10 @@ it.each(officialTrainings())('%s comes back as it was', async (_, values) => {
 it.each(officialTrainings())('%s is what its preset says', (path, values) => {
   const preset = presetOfFile(path) as PresetTrainingInput['preset'];
   const { mmengine, model, ...rest } = trainingFromValues(values);
-  const expected = defineTrainingConfig({ preset, model: { trustRemoteCode: true } });
+  const expected = defineTrainingConfig({
+    preset,
+    model: { trustRemoteCode: true, reference: true },
+  });
   expect({ ...rest, model, mmengine: expected.mmengine }).toEqual(expected);
 });
 
@@ -54,6 +57,7 @@ it('everything that a config can say comes back', async () => {
       activationCheckpointing: false,
       pretrained: "it's.pth",
       reference: true,
+      compileBlocks: true,
     },
     data: {
       source: {

@@ -2,8 +2,6 @@ import { type ConfigValue, isReference, type Reference, ref } from '../values/co
 
 /** The full names of what configs name, official where there is an official one. */
 export const typeNames = {
-  OpenUniInternVL3SANAHF: 'src.models.openuni.internvl3_sana_hf.OpenUniInternVL3SANAHF',
-  OpenUniQwen25VLSANAHF: 'src.models.openuni.qwen2_5_vl_sana_hf.OpenUniQwen25VLSANAHF',
   InternVLChatModel: 'src.models.internvl3.modeling_internvl_chat.InternVLChatModel',
   Qwen2_5_VLForConditionalGeneration: 'transformers.Qwen2_5_VLForConditionalGeneration',
   AutoTokenizer: 'transformers.AutoTokenizer',
@@ -33,6 +31,21 @@ export const typeNames = {
   SamplingHook: 'openuni.training.hooks.sampling_hook.SamplingHook',
   ValidationLossHook: 'openuni.training.hooks.validation_hook.ValidationLossHook',
   WeightAverageHook: 'openuni.training.hooks.weight_average_hook.WeightAverageHook',
+} as const;
+
+/**
+ * The models by family. Those of the official names compute as the official code does; ours do the
+ * same with less rounding and less work.
+ */
+export const modelTypes = {
+  internvl3: {
+    official: 'src.models.openuni.internvl3_sana_hf.OpenUniInternVL3SANAHF',
+    ours: 'openuni.compat.training_model.OpenUniInternVL3SANAHF',
+  },
+  qwen2_5_vl: {
+    official: 'src.models.openuni.qwen2_5_vl_sana_hf.OpenUniQwen25VLSANAHF',
+    ours: 'openuni.compat.training_model.OpenUniQwen25VLSANAHF',
+  },
 } as const;
 
 export type TypeName = keyof typeof typeNames;

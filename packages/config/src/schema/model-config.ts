@@ -63,10 +63,12 @@ export const modelConfigSchema = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'Checkpoint to begin from; names that it lacks stay as they are.' }),
-  reference: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Noise latents in bf16, as the official code does.' }),
+  reference: z.boolean().default(false).meta({
+    description: 'Compute as the official code does, to the last bit; slower, rounds more.',
+  }),
+  compileBlocks: z.boolean().default(false).meta({
+    description: 'Compile the blocks of transformer and connector; the first step takes a minute.',
+  }),
   trustRemoteCode: z
     .boolean()
     .default(false)

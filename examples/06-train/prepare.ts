@@ -1,0 +1,13 @@
+// Makes the random models and data that index.ts trains on, by the helpers of the Python tests.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const python = process.env['OPENUNI_PYTHON'] ?? path('.venv/bin/python');
+const program = `from pathlib import Path
+from training.tiny_job import write_folder
+write_folder(Path())`;
+execFileSync(python, ['-c', program], {
+  stdio: 'inherit',
+  env: { ...process.env, PYTHONPATH: path('python/tests'), OMP_WAIT_POLICY: 'PASSIVE' },
+});
