@@ -98,6 +98,12 @@ export type {
 export { generateJsonEvent } from './generate/generate-json-event.js';
 export type { Images, ImagesEditOptions, ImagesGenerateOptions } from './generate/images.js';
 export { checkGenerateOptions } from './generate/resolve-generation.js';
+export {
+  type ModelPullEvent,
+  type ModelPullOptions,
+  type ModelPullResult,
+  pullableModels,
+} from './hub/pull-run.js';
 export { type ImageFormat, imageExtensions, imageFormatOf } from './image/image-format.js';
 export { type ImageGridOptions, imageGrid } from './image/image-grid.js';
 export { OpenUniImage, type OpenUniImageInfo } from './image/openuni-image.js';

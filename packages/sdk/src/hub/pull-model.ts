@@ -4,10 +4,11 @@ import { type DownloadEvent, type PullOptions, pullRepo } from './pull-repo.js';
 import type { Wanted } from './wanted-files.js';
 
 /** Where the files of a model lie. */
-export type PulledModel = Required<Pick<RequestedModel, 'parts'>> & {
+export interface PulledModel {
+  readonly parts: NonNullable<RequestedModel['parts']>;
   /** Absent where none is published. */
   readonly checkpoint?: string;
-};
+}
 
 const lmm: Wanted = { folders: [''], required: ['config.json', 'tokenizer_config.json'] };
 const transformer: Wanted = {

@@ -4,6 +4,12 @@ import {
   type ModelInput,
   modelCards,
 } from '@openuni/protocol';
+import {
+  type ModelPullEvent,
+  type ModelPullOptions,
+  type ModelPullResult,
+  pullRun,
+} from '../hub/pull-run.js';
 import type { Run } from '../run/run.js';
 import {
   type ConvertEvent,
@@ -48,6 +54,17 @@ export class Models {
    */
   inspect(path: string, options: InspectOptions = {}): Promise<CheckpointDescription> {
     return describeCheckpoint(path, { python: this.#defaults.python, ...options });
+  }
+
+  /**
+   * Fetches the files of an official model into the cache that all tools of Hugging Face share, or
+   * looks for newer ones. A first request for the model does the same by itself. HF_HOME, HF_ENDPOINT,
+   * HF_TOKEN and HF_HUB_OFFLINE count.
+   *
+   * @param model an id, or an id and a stage such as `openuni-b-512:pretrained`
+   */
+  pull(model: string, options: ModelPullOptions = {}): Run<ModelPullEvent, ModelPullResult> {
+    return pullRun(model, options);
   }
 
   /**
