@@ -23,6 +23,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
+          globalSetup: 'tests/support/nothing-left.ts',
           include: [
             'packages/**/src/**/*.test.ts',
             'apps/**/src/**/*.test.ts',
@@ -36,6 +37,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'bridge',
+          globalSetup: 'tests/support/nothing-left.ts',
           include: ['packages/bridge/tests/bridge/**/*.test.ts'],
           testTimeout: 30 * seconds,
           hookTimeout: 30 * seconds,

@@ -1,8 +1,8 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FakeTransport, fakePixels } from '@openuni/testing';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../../tests/support/temporary-folder.js';
 import type { GenerateEvent } from './generate/generate-event.js';
 import { OpenUni } from './openuni.js';
 
@@ -100,7 +100,7 @@ it('fails when the engine forgets a picture or sends one too many', async () => 
 });
 
 it('takes the path of a model folder, and its limits', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'openuni-model-'));
+  const folder = temporaryFolder();
   await writeFile(
     join(folder, 'openuni.json'),
     JSON.stringify({ id: 'mine', size_multiple: 8, defaults: { width: 96, height: 48 } }),

@@ -2,14 +2,14 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FakeJobs, type FakeJobsOptions, FakeTransport } from '@openuni/testing';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../../../tests/support/temporary-folder.js';
 import { runCli } from '../testing/run-cli.js';
-import { scratchFolder } from '../testing/scratch-folder.js';
 
 const source = 'train_cfg = dict(max_iters=3)\n';
 
 /** A folder with a config, and jobs in memory that outlive a command. */
 async function fixture(options: FakeJobsOptions = {}) {
-  const cwd = await scratchFolder();
+  const cwd = temporaryFolder();
   await writeFile(join(cwd, 'mine.py'), source);
   const jobs = new FakeJobs(options);
   const run = (args: string[], more: Parameters<typeof runCli>[1] = {}) =>

@@ -1,10 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { OpenUni } from '@openuni/sdk';
 import { FakeTransport } from '@openuni/testing';
+import { temporaryFolder } from '../../../../tests/support/temporary-folder.js';
 import { main } from '../main.js';
 
 export interface RunCliOptions {
@@ -21,7 +19,7 @@ export interface RunCliOptions {
 /** Runs the command line in this process against an engine in memory. */
 export async function runCli(args: readonly string[], options: RunCliOptions = {}) {
   const { transport = new FakeTransport(), isTTY = false } = options;
-  const cwd = options.cwd ?? (await mkdtemp(join(tmpdir(), 'openuni-cli-')));
+  const cwd = options.cwd ?? temporaryFolder();
   const stdout = collector(false);
   const stderr = collector(isTTY);
   const signals = new EventEmitter();

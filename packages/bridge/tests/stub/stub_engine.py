@@ -55,6 +55,28 @@ class StubEngine:
         for index in range(int(count)):
             sink.emit({"type": "step", "index": index, "total": int(count), "etaMs": None})
 
+    def do_tick(self, rest, request, sink):
+        """`tick COUNT MS`: steps of a given length."""
+        count, milliseconds = rest.split()
+        for index in range(int(count)):
+            time.sleep(float(milliseconds) / 1000)
+            sink.emit({"type": "step", "index": index, "total": int(count), "etaMs": None})
+
+    def do_stamp(self, count, request, sink):
+        """Events that say when they were sent, by the clock that Node's hrtime reads too."""
+        for index in range(int(count)):
+            time.sleep(0.002)
+            sent = time.monotonic_ns() / 1e6
+            sink.emit({"type": "metric", "step": index, "values": {"sent": sent}})
+
+    def do_pour(self, count, request, sink):
+        """The same picture again and again, as fast as the side channel takes it."""
+        width, height = request["width"], request["height"]
+        pixels = Pixels(width, height, bytes(width * height * 3))
+        for index in range(int(count)):
+            event = {"type": "output", "index": index, "seed": 0, "prompt": ""}
+            sink.emit({**event, "image": pixels})
+
     def do_metric(self, _, request, sink):
         values = {"loss": float("nan"), "rate": float("inf"), "lr": 0.5}
         sink.emit({"type": "metric", "step": 0, "values": values})

@@ -1,13 +1,13 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { crc32 } from 'node:zlib';
 import type { ImageInput } from '@openuni/protocol';
 import sharp from 'sharp';
 import { expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../../../tests/support/temporary-folder.js';
 import { RasterImage } from '../image/raster-image.js';
 import { downloadImage } from './download-image.js';
 import { readImage } from './read-image.js';
@@ -18,7 +18,7 @@ const picture = () => sharp(raw, { raw: { width: 3, height: 2, channels: 3 } });
 const png = await picture().png().toBuffer();
 
 async function fileOf(bytes: Uint8Array): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'openuni-read-')), 'picture');
+  const path = join(temporaryFolder(), 'picture');
   await writeFile(path, bytes);
   return path;
 }
@@ -123,7 +123,7 @@ it.each([
 });
 
 it('refuses folders, missing files, and servers that fail or never end', async () => {
-  await expect(readImage(tmpdir())).rejects.toThrow('EISDIR');
+  await expect(readImage(temporaryFolder())).rejects.toThrow('EISDIR');
   await expect(readImage('/nowhere.png')).rejects.toThrow('/nowhere.png cannot be read (ENOENT)');
   await expect(readImage('data:image/png;base64')).rejects.toThrow('has no data');
   const missing = readImage(await serve(404, Buffer.from('no')));

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../../tests/support/temporary-folder.js';
 import { readGenerationSettings } from '../replay/read-generation-settings.js';
 import { OpenUniImage } from './openuni-image.js';
 
@@ -22,8 +22,8 @@ const pixels = { width: 3, height: 2, channels: 3, data } as const;
 const image = new OpenUniImage(pixels, { settings, timings: { decode: 2 } });
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'openuni-image-'));
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 
 it('tells how it was made', () => {
