@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { chatCommand } from './commands/chat.js';
+import { dataCommand } from './commands/data.js';
 import { doctorCommand } from './commands/doctor.js';
 import { editCommand } from './commands/edit.js';
 import { evalCommand } from './commands/eval.js';
@@ -31,6 +32,7 @@ export function buildProgram(context: CliContext, end: (exitCode: number) => voi
     replayCommand(context, end),
     trainCommand(context, end),
     jobsCommand(context, end),
+    dataCommand(context, end),
     evalCommand(context, end),
     scoreCommand(context, end),
     reportCommand(context, end),

@@ -6,12 +6,14 @@ interface Curve {
   readonly field: string;
   readonly title: string;
   readonly colour: string;
+  /** How the numbers at the axis are written, in d3's words. Default: as d3 finds best. */
+  readonly format?: string;
 }
 
 const curves: readonly Curve[] = [
   { field: 'loss', title: 'loss', colour: '#1f77b4' },
   { field: 'val_loss', title: 'validation loss', colour: '#9467bd' },
-  { field: 'lr', title: 'learning rate', colour: '#2ca02c' },
+  { field: 'lr', title: 'learning rate', colour: '#2ca02c', format: '~e' },
   { field: 'samples_per_second', title: 'samples/s', colour: '#d95f02' },
 ];
 
@@ -30,7 +32,7 @@ export function curveSpec(metrics: readonly TrainingMetrics[], title: string): S
   };
 }
 
-function panel({ field, title, colour }: Curve): NonNullable<Spec['marks']>[number] {
+function panel({ field, title, colour, format }: Curve): NonNullable<Spec['marks']>[number] {
   return {
     type: 'group',
     encode: { update: { width: { value: size.width }, height: { value: size.height } } },
@@ -55,7 +57,15 @@ function panel({ field, title, colour }: Curve): NonNullable<Spec['marks']>[numb
     ],
     axes: [
       { orient: 'bottom', scale: 'x', title: 'step', tickCount: 8, format: '~s' },
-      { orient: 'left', scale: 'y', title, tickCount: 5, grid: true, format: '~g' },
+      {
+        orient: 'left',
+        scale: 'y',
+        title,
+        tickCount: 5,
+        grid: true,
+        gridScale: 'x',
+        ...(format !== undefined && { format }),
+      },
     ],
     marks: [
       {
