@@ -15,4 +15,4 @@ const told = await Promise.all(
     return { prompt, seed: image.seed, hash, place };
   }),
 );
-console.log(JSON.stringify(told));
+process.stdout.write(JSON.stringify(told));
