@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -49,7 +50,7 @@ def load_config(models: Path, config: Path) -> LoadedFolder:
     return load_from_config(config, models / "trained.pth")[0]
 
 
-def draw(
+def drawn(
     loaded: LoadedFolder,
     prompt: str,
     pictures: int,
@@ -59,16 +60,20 @@ def draw(
     *,
     savings: Savings | None = None,
     batch_size: int = 1,
-) -> Tensor:
-    """As the official ``draw``, with its noise."""
+) -> Iterator[tuple[int, Tensor]]:
+    """Each picture as soon as it is done, with the official noise."""
     pipeline = TextToImagePipeline(
         loaded.model, loaded.tokenizer, loaded.scheduler, PromptTemplate(), savings=savings
     )
     requests = [PictureRequest(prompt, 42, batch=NoiseBatch(i, pictures)) for i in range(pictures)]
-    drawn = pipeline(
+    yield from pipeline(
         requests,
         Sampling(size, size, steps),
         batch_size=batch_size,
         on_step=lambda step: on_step(),
     )
-    return torch.stack([picture for _, picture in drawn])
+
+
+def draw(*args: Any, **settings: Any) -> Tensor:
+    """All of them: (pictures, size, size, 3) uint8."""
+    return torch.stack([picture for _, picture in drawn(*args, **settings)])

@@ -21,31 +21,34 @@ from pathlib import Path
 import torch
 from middle_size import write_models
 from official_config import write_config
-from tables import print_start, print_warm
+from tables import Start, print_start, print_warm
 from warm import measure
 
-SIDES = ("official", "ours", "ours-config")
+#: Sides and how many pictures they are asked for: four are the official script's default.
+STARTS = (("official", 4), ("ours", 4), ("ours-config", 4), ("official", 1), ("ours", 1))
 
 
-def starts(arguments: list[str], rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """(seconds to the first picture, peak MiB with four) of each side, in turn."""
-    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+def starts(arguments: list[str], rounds: int) -> dict[str, list[Start]]:
+    """Starts of each side, in turn."""
+    found: dict[str, list[Start]] = defaultdict(list)
     script = Path(__file__).with_name("start.py")
     for _ in range(rounds):
-        for side in SIDES:
+        for side, pictures in STARTS:
+            command = [sys.executable, str(script), side, str(pictures), *arguments]
             started = time.perf_counter()
-            command = [sys.executable, str(script), side, *arguments]
             with subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
             ) as child:
                 assert child.stdout is not None
-                lines = (line.strip() for line in child.stdout)
-                first = next((line for line in lines if line == "first"), None)
+                lines = (line.split() for line in child.stdout)
+                first = next((line for line in lines if line[:1] == ["first"]), None)
                 seconds = time.perf_counter() - started
-                peak = next(lines, "nan")
+                peak = next(lines, ["nan"])
             if child.returncode or first is None:
                 raise SystemExit(f"{' '.join(command)} ended with {child.returncode}")
-            found[side].append((seconds, float(peak)))
+            found[f"{side}, {pictures} asked for"].append(
+                Start(seconds, float(first[1]), float(peak[0]))
+            )
     return found
 
 
