@@ -129,11 +129,11 @@ export class OpenUni implements AsyncDisposable {
     });
   }
 
-  /** Evaluations name their engine themselves: their jobs are always this machine's own. */
+  /** On this machine as well, and drawn by the engine that was launched unless they name another. */
   async #evaluationJobs(): Promise<JobHost> {
     const transport = this.#open();
     if (transport.jobs) return transport.jobs;
-    if (transport.kind === 'local') return localJobs({ python: this.#defaults.python });
+    if (transport.kind === 'local') return localJobs(this.#jobOptions);
     throw new UnsupportedError('This engine runs no evaluations.', {
       hint: 'Launch OpenUni on the machine that is to draw and score.',
     });

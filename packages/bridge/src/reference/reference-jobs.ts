@@ -1,4 +1,5 @@
 import { type Job, type JobHost, type JobRequest, UnsupportedError } from '@openuni/protocol';
+import { findPython } from '../environment/find-python.js';
 import { LocalJobs, type LocalJobsOptions } from '../jobs/local-jobs.js';
 import { chooseEngine } from './choose-engine.js';
 
@@ -33,13 +34,15 @@ export class ReferenceJobs implements JobHost {
   }
 
   async start(request: JobRequest): Promise<Job> {
+    if (isOurs(request)) return this.#jobs.start(request);
     const { reference, python, device } = this.#options;
     const { executable, variables } = chooseEngine({ engine: 'reference', reference, python });
     return this.#jobs.start({
       ...referenceRequest(request),
-      python: request.python ?? executable,
+      python: executable,
       variables: {
         ...variables,
+        ...scoringPython(request),
         ...(device !== undefined && { OPENUNI_DEVICE: device }),
         ...request.variables,
       },
@@ -55,6 +58,21 @@ export class ReferenceJobs implements JobHost {
   }
 }
 
+/** The official repository draws for benchmarks, and neither scores nor reports. */
+function isOurs({ program, args }: JobRequest): boolean {
+  const isEvaluation = 'module' in program && program.module === 'openuni.evaluation';
+  return isEvaluation && !['run', 'generate'].includes(args[0] ?? '');
+}
+
+/** Pictures are scored by our own evaluation, in the Python that it is installed in. */
+function scoringPython({ python }: JobRequest): Record<string, string> {
+  try {
+    return { OPENUNI_SCORING_PYTHON: findPython({ python }).executable };
+  } catch {
+    return {}; // There is the reference's own, and it says what it lacks.
+  }
+}
+
 /** @throws UnsupportedError when the official repository has no script for it */
 function referenceRequest(request: JobRequest): JobRequest {
   const { program } = request;
@@ -62,7 +80,9 @@ function referenceRequest(request: JobRequest): JobRequest {
   const script = scripts[name];
   if (script) {
     const { module, logParser } = script;
-    return { ...request, program: { module }, logParser };
+    const { cuda } = request.needs ?? {};
+    // What must be installed is another list here, which the program itself goes through first.
+    return { ...request, program: { module }, logParser, needs: { cuda } };
   }
   throw new UnsupportedError(`The official repository has no script that does ${name}.`, {
     hint: 'Use the native engine for it.',

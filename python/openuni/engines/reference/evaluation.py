@@ -4,13 +4,16 @@
         [--size 512] [--steps 20] [--guidance 4.5] [--seed 42] [--batch-size 16]
 
 The flags are those of ``python -m openuni.evaluation``. MODEL is a config file of the checkout, or
-a request's ``model`` as JSON.
+a request's ``model`` as JSON. ``run`` has our own evaluation score the pictures afterwards, in the
+Python that OPENUNI_SCORING_PYTHON names.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,15 +22,17 @@ from typing import Any
 from openuni.engines.reference.checkout import EVALUATIONS, find_checkout
 from openuni.engines.reference.named_models import named_model
 from openuni.engines.reference.script import exit_status, run_script
-from openuni.errors import InvalidRequestError, UnsupportedError
+from openuni.errors import InvalidRequestError, MissingPackageError, UnsupportedError
 
 _OFFICIAL_BATCH = 16
+#: What our scoring imports.
+_SCORING = ("openuni", "httpx", "tenacity", "jinja2")
 
 
 def parser() -> argparse.ArgumentParser:
     """The flags; those that the scripts have no use for are taken and checked."""
     flags = argparse.ArgumentParser(prog="openuni.engines.reference.evaluation")
-    flags.add_argument("stage", choices=("generate", "run", "score", "report"))
+    flags.add_argument("stage", choices=("generate", "run"))
     flags.add_argument("benchmark", choices=(*EVALUATIONS, "nano"))
     flags.add_argument("--out", required=True, help="folder to fill")
     flags.add_argument("-m", "--model", required=True, help="config file, or a model as JSON")
@@ -44,14 +49,13 @@ def parser() -> argparse.ArgumentParser:
     return flags
 
 
-def script_call(words: Sequence[str]) -> tuple[str, list[str], list[str]]:
+def script_call(args: argparse.Namespace) -> tuple[str, list[str], list[str]]:
     """The script, its arguments, and the changes to its config.
 
     Raises:
         UnsupportedError: what the scripts cannot do.
         InvalidRequestError: a flag is missing or wrong.
     """
-    args = parser().parse_args(words)
     _check(args)
     model = _model(args.model)
     config, options = named_model(model, find_checkout())
@@ -70,12 +74,6 @@ def script_call(words: Sequence[str]) -> tuple[str, list[str], list[str]]:
 
 
 def _check(args: argparse.Namespace) -> None:
-    if args.stage != "generate":
-        raise UnsupportedError(
-            f"the official scripts draw and do not {args.stage}",
-            hint="Generate with the reference, then score the folder with the native engine: "
-            f"openuni eval score {args.benchmark} {args.out}",
-        )
     if args.benchmark not in EVALUATIONS:
         raise UnsupportedError(f"the official repository has no script for {args.benchmark}")
     wrong = {
@@ -108,14 +106,44 @@ def _model(text: str) -> Mapping[str, Any]:
     return {"id": text, "path": None}
 
 
+def evaluate(words: Sequence[str]) -> None:
+    """Draw, and score where that is asked for.
+
+    Raises:
+        OpenUniError: before anything is drawn, where it cannot be.
+    """
+    args, scoring = parser().parse_known_args(words)
+    if args.stage == "generate":
+        if scoring:
+            raise InvalidRequestError(f"there is no flag {scoring[0]} for drawing")
+        run_script(*script_call(args))
+        return
+    call = script_call(args)
+    python = os.environ.get("OPENUNI_SCORING_PYTHON") or sys.executable
+    _check_scoring(python)
+    # A process of its own: this one is adapted to the official code by then.
+    words = ["score", args.benchmark, args.out, "--data", args.data, *scoring]
+    run_script(*call)
+    done = subprocess.run([python, "-m", "openuni.evaluation", *words], check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def _check_scoring(python: str) -> None:
+    found = subprocess.run(
+        [python, "-c", f"import {', '.join(_SCORING)}"], capture_output=True, text=True, check=False
+    )
+    if found.returncode:
+        raise MissingPackageError(
+            f"{python} cannot score: {found.stderr.strip().splitlines()[-1]}",
+            hint="openuni setup --evaluation, or draw only (generate) and score elsewhere",
+            details={"packages": list(_SCORING), "executable": python},
+        )
+
+
 def main() -> int:
     """Reads the command line and draws."""
-
-    def work() -> None:
-        script, arguments, options = script_call(sys.argv[1:])
-        run_script(script, arguments, options)
-
-    return exit_status(work)
+    return exit_status(lambda: evaluate(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class Requirement:
 
 
 _NO_DEPENDENCIES = "pip install --no-deps {name}=={pin} (its own pins are narrower than what works)"
-_DEEPSPEED = "DS_BUILD_OPS=0 pip install --no-build-isolation {name}==0.17.6"
+_DEEPSPEED = "DS_BUILD_OPS=0 pip install --no-build-isolation {name}=={pin}"
 
 REQUIREMENTS = (
     Requirement("torch", "required", "everything"),
@@ -85,7 +85,7 @@ def pins() -> dict[str, str]:
     named = os.environ.get("OPENUNI_REQUIREMENTS")
     folder = Path(named) if named else Path(__file__).parents[3] / "requirements"
     found: dict[str, str] = {}
-    for file in sorted(folder.glob("reference*.txt")):
+    for file in (folder / "train-no-deps.txt", *sorted(folder.glob("reference*.txt"))):
         found |= _read(file)
     return found
 

@@ -1,0 +1,1 @@
+image_size = 512
