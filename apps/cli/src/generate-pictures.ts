@@ -39,7 +39,8 @@ interface PreparedPictures {
   start(openuni: OpenUni, signal: AbortSignal): Run<GenerateEvent, GenerateResult>;
 }
 
-export function generating(options: GenerateOptions, { python }: EngineOptions): PictureTask {
+export function generating(options: GenerateOptions, flags: EngineOptions): PictureTask {
+  const python = checkpointPython(flags);
   return {
     model: options.model,
     async prepare() {
@@ -52,10 +53,8 @@ export function generating(options: GenerateOptions, { python }: EngineOptions):
   };
 }
 
-export function editing(
-  { image, ...options }: EditOptions,
-  { python }: EngineOptions,
-): PictureTask {
+export function editing({ image, ...options }: EditOptions, flags: EngineOptions): PictureTask {
+  const python = checkpointPython(flags);
   return {
     model: options.model,
     async prepare(signal) {
@@ -71,6 +70,11 @@ export function editing(
       };
     },
   };
+}
+
+/** The interpreter that looks into checkpoints: that of the reference need not have our package. */
+function checkpointPython({ engine, python }: EngineOptions): string | undefined {
+  return engine === 'reference' ? undefined : python;
 }
 
 /**

@@ -11,8 +11,16 @@ export interface LaunchEngineOptions extends EngineOptions {
 /** Starts the engine as a command's options say. */
 export function launchEngine(
   context: CliContext,
-  { model, python, device, verbose, signal }: LaunchEngineOptions,
+  { model, python, device, engine, reference, verbose, signal }: LaunchEngineOptions,
 ): Promise<OpenUni> {
   const log = (line: string) => void context.stderr.write(`${line}\n`);
-  return context.launch({ model, python, device, signal, ...(verbose && { log }) });
+  return context.launch({
+    model,
+    engine,
+    reference,
+    python,
+    device,
+    signal,
+    ...(verbose && { log }),
+  });
 }

@@ -1,15 +1,32 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Options that say what does the work. */
+export interface EngineFlags {
+  readonly engine?: string;
+  readonly reference?: string;
+}
 
 /** Options of every command that runs a model. */
-export interface EngineOptions {
+export interface EngineOptions extends EngineFlags {
   readonly python?: string;
   readonly device?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
 
-export function addEngineOptions(command: Command): Command {
+/** Adds the options that choose between our engine and the official repository. */
+export function addEngineChoice(command: Command): Command {
   return command
+    .addOption(
+      new Option('--engine <name>', 'native, or reference: a checkout of the official repository')
+        .choices(['native', 'reference'])
+        .default('native'),
+    )
+    .option('--reference <folder>', 'that checkout (default: OPENUNI_REFERENCE)');
+}
+
+export function addEngineOptions(command: Command): Command {
+  return addEngineChoice(command)
     .option('--python <path>', 'Python interpreter; found by itself when left out')
     .option('--device <name>', 'where the model runs: auto, cpu, cuda, cuda:1', device, 'auto')
     .option('--json', 'print events as JSON lines on stdout')

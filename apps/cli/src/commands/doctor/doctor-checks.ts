@@ -7,15 +7,15 @@ import {
 import { OpenUniError } from '@openuni/sdk';
 import { checkDisk } from './check-disk.js';
 import { checkEngine } from './check-engine.js';
+import { checkNode } from './check-node.js';
 import { checkPackages } from './check-packages.js';
 import { checkWeights } from './check-weights.js';
-import { checkWorker } from './check-worker.js';
+import { checkWorker, skippedWorker } from './check-worker.js';
 import type { DoctorCheck } from './doctor-report.js';
 import type { DoctorSurroundings } from './doctor-surroundings.js';
 import { failedCheck } from './failed-check.js';
 import { environmentRemedy } from './remedies.js';
 
-const oldestNode = '20.19';
 const oldestPython = '3.10';
 
 const sources: Record<FoundPython['source'], string> = {
@@ -41,19 +41,13 @@ export async function* doctorChecks(
     yield checkWeights(inspection);
     const works = engine.every(({ status }) => status !== 'failed');
     yield works
-      ? await checkWorker(surroundings, inspection)
-      : { ...worker, status: 'skipped', detail: 'it needs what failed above' };
+      ? await checkWorker(surroundings, {
+          python: inspection.executable,
+          remedy: environmentRemedy(inspection, '--force'),
+        })
+      : skippedWorker;
   }
   yield* await checkDisk(surroundings);
-}
-
-const worker = { id: 'worker', title: 'Worker' };
-
-function checkNode(node: string): DoctorCheck {
-  const check = { id: 'node', title: 'Node', detail: node };
-  return compareMinor(node, oldestNode) >= 0
-    ? { ...check, status: 'ok' }
-    : { ...check, status: 'failed', remedy: `Install Node ${oldestNode} or newer: nvm install 22` };
 }
 
 async function checkPython({ search, inspect }: DoctorSurroundings): Promise<{

@@ -3,6 +3,7 @@ import {
   chooseTorchBuild,
   type findPython,
   inspectPython,
+  inspectReference,
   probeEngine,
 } from '@openuni/bridge/setup';
 import type { CliContext } from '../../context.js';
@@ -15,6 +16,7 @@ export interface DoctorSurroundings {
   /** Where to look for Python. */
   readonly search: Parameters<typeof findPython>[0];
   readonly inspect: typeof inspectPython;
+  readonly inspectReference: typeof inspectReference;
   readonly probe: typeof probeEngine;
   /** Whether there is a GPU that a CUDA build of torch would use. */
   readonly hasGpu: boolean;
@@ -29,6 +31,7 @@ export function doctorSurroundings(context: CliContext, python?: string): Doctor
     cwd: context.cwd,
     search: { python, cwd: context.cwd },
     inspect: inspectPython,
+    inspectReference,
     probe: probeEngine,
     hasGpu: chooseTorchBuild('auto') === 'cuda',
     launch: context.launch,

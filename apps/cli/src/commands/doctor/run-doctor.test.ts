@@ -47,6 +47,7 @@ function healthy(): DoctorSurroundings {
       openuni: join(root, 'openuni'),
       makesEnvironments: true,
     }),
+    inspectReference: async () => ({ executable: python, findings: [] }),
     probe: async () => ({
       torch: {
         version: '2.13.0+cpu',
@@ -181,4 +182,51 @@ it('passes on why the worker does not start', async () => {
     detail: 'Python was ended by SIGKILL.',
     remedy: 'Memory?',
   });
+});
+
+it('checks the reference instead, and starts nothing where something is missing', async () => {
+  const asked: unknown[] = [];
+  const context = recordingContext();
+  const finding = {
+    id: 'package:xtuner',
+    status: 'failed',
+    detail: 'not installed',
+    remedy: 'pip install --no-deps xtuner==0.2.0',
+  } as const;
+  const exitCode = await runDoctor(
+    context,
+    { engine: 'reference', reference: '/checkout' },
+    {
+      ...healthy(),
+      inspectReference: async (options) => {
+        asked.push(options);
+        return { executable: python, findings: [finding] };
+      },
+      launch: () => Promise.reject(new Error('nothing is to be started')),
+    },
+  );
+  expect(exitCode).toBe(1);
+  expect(asked).toEqual([{ reference: '/checkout', python }]);
+  const text = context.stdout.text();
+  expect(text).toMatch(/^FAILED {3}xtuner .*not installed\n +remedy: pip install --no-deps/m);
+  expect(text).toMatch(/^skipped {2}Worker/m);
+});
+
+it('starts a worker on the reference when nothing is missing', async () => {
+  const launched: unknown[] = [];
+  const { launch } = healthy();
+  const context = recordingContext();
+  const exitCode = await runDoctor(
+    context,
+    { engine: 'reference', reference: '/checkout' },
+    {
+      ...healthy(),
+      launch: (options) => {
+        launched.push(options);
+        return launch(options);
+      },
+    },
+  );
+  expect(exitCode).toBe(0);
+  expect(launched).toEqual([{ engine: 'reference', reference: '/checkout', python }]);
 });

@@ -1,9 +1,10 @@
 import type { CliContext, TextOutput } from '../../context.js';
 import { exitCodes } from '../../exit-code.js';
+import type { EngineFlags } from '../engine-options.js';
 import type { CheckStatus, DoctorCheck, DoctorReport } from './doctor-report.js';
 import type { DoctorSurroundings } from './doctor-surroundings.js';
 
-export interface DoctorFlags {
+export interface DoctorFlags extends EngineFlags {
   readonly python?: string;
   readonly json?: boolean;
 }
@@ -22,15 +23,18 @@ const marks: Record<CheckStatus, string> = {
  */
 export async function runDoctor(
   context: CliContext,
-  { python, json }: DoctorFlags,
+  { python, json, engine, reference }: DoctorFlags,
   surroundings?: DoctorSurroundings,
 ): Promise<number> {
   // Only this command and `setup` need what makes environments.
   const { sdkVersion } = await import('@openuni/bridge/setup');
   const { doctorChecks } = await import('./doctor-checks.js');
+  const { referenceChecks } = await import('./check-reference.js');
   const { doctorSurroundings } = await import('./doctor-surroundings.js');
+  const machine = surroundings ?? doctorSurroundings(context, python);
+  const done = engine === 'reference' ? referenceChecks(machine, reference) : doctorChecks(machine);
   const checks: DoctorCheck[] = [];
-  for await (const check of doctorChecks(surroundings ?? doctorSurroundings(context, python))) {
+  for await (const check of done) {
     checks.push(check);
     if (!json) printCheck(check, context.stdout);
   }

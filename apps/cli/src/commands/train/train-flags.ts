@@ -4,9 +4,10 @@ import {
   type TrainingOptions,
 } from '@openuni/sdk';
 import { type Command, Option } from 'commander';
+import { addEngineChoice, type EngineFlags } from '../engine-options.js';
 
 /** Options of every command that sets a training going. */
-export interface TrainFlags {
+export interface TrainFlags extends EngineFlags {
   readonly workDir?: string;
   readonly seed?: number;
   readonly resume?: string | true;
@@ -28,7 +29,7 @@ export interface TrainFlags {
 
 /** The flags of the official training script, and those of the launchers. */
 export function trainingFlags(command: Command): Command {
-  return command
+  return addEngineChoice(command)
     .option('--deepspeed <config>', 'train with DeepSpeed: JSON file or deepspeed_zero2')
     .option('--cfg-options <key=value...>', 'change fields of the config: train_cfg.max_iters=20')
     .addOption(

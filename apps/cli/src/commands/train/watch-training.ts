@@ -3,9 +3,10 @@ import type { CliContext } from '../../context.js';
 import { exitCodes } from '../../exit-code.js';
 import { Interruption } from '../../interruption.js';
 import { printJsonError } from '../../print-error.js';
+import type { EngineFlags } from '../engine-options.js';
 import { chooseTrainReporter } from './train-reporter.js';
 
-export interface WatchTrainingOptions {
+export interface WatchTrainingOptions extends EngineFlags {
   readonly detach?: boolean | undefined;
   readonly python?: string | undefined;
   readonly json?: boolean | undefined;
@@ -18,10 +19,10 @@ export interface WatchTrainingOptions {
  */
 export async function watchTraining(
   context: CliContext,
-  { detach, python, json }: WatchTrainingOptions,
+  { detach, json, python, engine, reference }: WatchTrainingOptions,
   begin: (training: Training) => Promise<TrainingJob>,
 ): Promise<number> {
-  const training = new Training(() => context.jobs({ python }));
+  const training = new Training(() => context.jobs({ python, engine, reference }));
   if (detach) {
     const { id, folder } = await begin(training);
     context.stdout.write(json ? `${JSON.stringify({ id, folder })}\n` : `${id}\n`);
