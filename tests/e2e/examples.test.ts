@@ -70,3 +70,22 @@ it('06-train prints the loss of each step once, over a resumption, and draws the
   expect(stdout).toContain('trained to step 12');
   expect(await isPng(join(folder, 'run/curve.png'))).toBe(true);
 });
+
+it('07-evaluate draws, scores and says that a part is a part', async () => {
+  const { folder, stdout, exitCode, all } = await run('07-evaluate');
+  expect(exitCode, all).toBe(0);
+  expect(stdout).toContain('picture 24 of 24');
+  expect(stdout).toMatch(/^openuni-nano: [01]\.\d{3}, 95 % between/m);
+  expect(stdout).toContain('Incomplete: 6 of 600 prompts were asked for.');
+  const report = JSON.parse(await readFile(join(folder, 'nano/report.json'), 'utf8'));
+  expect(report).toMatchObject({ complete: false, pictures: { scored: 24, expected: 2400 } });
+  expect(await readFile(join(folder, 'nano/report.html'), 'utf8')).toContain('incomplete');
+});
+
+it('08-compare-checkpoints says which prompts changed', async () => {
+  const { folder, stdout, exitCode, all } = await run('08-compare-checkpoints');
+  expect(exitCode, all).toBe(0);
+  expect(stdout).toMatch(/^a photo of .*: [\d.]+ before, [\d.]+ after$/m);
+  const page = await readFile(join(folder, 'comparison/report.md'), 'utf8');
+  expect(page).toContain('## after against before');
+});

@@ -36,8 +36,10 @@ class TransformersClipEncoder:
     @torch.inference_mode()
     def embed_texts(self, texts: Sequence[str]) -> Embeddings:
         """(texts, width)."""
-        tokens = self._tokenizer(list(texts), padding=True, return_tensors="pt")
-        features = self._model.get_text_features(**tokens.to(self._device))
+        tokens = self._tokenizer(list(texts), padding=True, return_tensors="pt").to(self._device)
+        features = self._model.get_text_features(
+            input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"]
+        )
         return np.asarray(features.float().cpu(), dtype=np.float32)
 
     @torch.inference_mode()
