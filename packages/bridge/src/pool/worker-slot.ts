@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { OpenUniError, type WorkerHealth, type WorkerState } from '@openuni/protocol';
 import type { RestartPolicy } from '../worker/restart-policy.js';
 import type { Worker } from '../worker/worker.js';
@@ -112,7 +113,8 @@ export class WorkerSlot {
     await this.#worker?.ended;
     for (;;) {
       if (this.#policy.isLoop) throw crashLoopError(this.#policy.crashesInARow, this.#lastError);
-      await pause(this.#policy.delayMs, signal);
+      // While a run waits the pool keeps the program alive; otherwise nothing should.
+      await delay(this.#policy.delayMs, undefined, { signal, ref: false }).catch(() => {});
       try {
         return this.#keep(await this.#start(signal));
       } catch (error) {
@@ -121,13 +123,4 @@ export class WorkerSlot {
       }
     }
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    // While a run waits the pool keeps the program alive; otherwise nothing should.
-    timer.unref();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
