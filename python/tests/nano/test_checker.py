@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from openuni.evaluation.geneval.boxes import relations
 from openuni.nano.benchmark import CATEGORIES, prompts
-from openuni.nano.checker import Exclusion, Requirement, check, relations
+from openuni.nano.checker import Exclusion, Requirement, check, found_objects
 from openuni.nano.detector import Detection, detect
 from openuni.nano.palette import PALETTE
 from openuni.nano.render import render
@@ -30,8 +31,8 @@ def _at(name: str, x: float, y: float, color: str = "red", side: float = 20) -> 
     ],
 )
 def test_relations(offset: tuple[float, float], expected: set[str]) -> None:
-    a, b = _at("star", 64 + offset[0], 64 + offset[1]), _at("circle", 64, 64)
-    assert relations(a, b) == expected
+    found = found_objects([_at("star", 64 + offset[0], 64 + offset[1]), _at("circle", 64, 64)])
+    assert set(relations(found["star"][0].box, found["circle"][0].box)) == expected
 
 
 def test_counting_fails_below_and_above() -> None:
@@ -44,7 +45,7 @@ def test_counting_fails_below_and_above() -> None:
 def test_wrong_color_and_missing_object_fail_with_a_reason() -> None:
     verdict = check([_at("star", 64, 64, "blue")], [Requirement("star", color="red")], [])
     assert not verdict.correct
-    assert verdict.reason == "expected red star, found blue"
+    assert verdict.reason == "expected red star>=1, found 0 red; and 1 blue"
     assert not check([], [Requirement("star")], []).correct
 
 

@@ -18,15 +18,14 @@ from openuni.evaluation.geneval.detections import (
     ColorClassifier,
     Detections,
     Detector,
-    Found,
     ScorerInfo,
 )
-from openuni.evaluation.geneval.keeping import RuleSettings
 from openuni.evaluation.geneval.recorded import RecordedColors
 from openuni.evaluation.options import ScoringOptions
 from openuni.evaluation.outcome import Outcome
 from openuni.evaluation.prompt_set import PromptSet
 from openuni.nano.benchmark import CATEGORIES, BenchmarkPrompt, prompts
+from openuni.nano.checker import SETTINGS, found_objects, rule_items
 from openuni.nano.detector import detect
 from openuni.nano.palette import COLORS
 
@@ -43,11 +42,7 @@ class SilhouetteDetector:
         """All known objects."""
         with Image.open(picture) as image:
             pixels = np.asarray(image.convert("RGB"))
-        found: dict[str, list[Found]] = {}
-        for one in detect(pixels):
-            box = np.array([*one.box, one.score], dtype=np.float32)
-            found.setdefault(one.name, []).append(Found(box, color=one.color))
-        return found
+        return found_objects(detect(pixels))
 
 
 class NanoBenchmark(GenevalBenchmark):
@@ -58,8 +53,7 @@ class NanoBenchmark(GenevalBenchmark):
     """
 
     name = "nano"
-    # The detector's scores are overlaps: what it names at all counts, when counting too.
-    settings = RuleSettings(counting_threshold=0.3)
+    settings = SETTINGS
 
     def __init__(self, count: int = PROMPTS) -> None:
         lines = [metadata(prompt) for tag in CATEGORIES for prompt in prompts(tag, count)]
@@ -88,19 +82,9 @@ class NanoBenchmark(GenevalBenchmark):
 
 def metadata(prompt: BenchmarkPrompt) -> Mapping[str, Any]:
     """A prompt as a line of GenEval's metadata."""
-    include = []
-    for item in prompt.include:
-        line: dict[str, Any] = {"class": item.name, "count": item.count}
-        if item.color is not None:
-            line["color"] = item.color
-        if item.relation is not None:
-            line["position"] = [item.relation, item.target]
-        include.append(line)
-    exclude = [{"class": item.name, "count": item.count} for item in prompt.exclude]
     return {
         "tag": prompt.category,
-        "include": include,
-        **({"exclude": exclude} if exclude else {}),
+        **rule_items(prompt.include, prompt.exclude),
         "prompt": prompt.text,
         "held_out": prompt.held_out,
     }
