@@ -11,7 +11,7 @@ import {
   jobLauncherSchema,
   type ResumeJobOptions,
 } from '@openuni/protocol';
-import type { FakeJobsOptions } from './fake-jobs.js';
+import type { FakeJobsOptions } from './fake-jobs-options.js';
 
 type Pace = Pick<FakeJobsOptions, 'latencyMs' | 'beforeEvent'>;
 

@@ -4,19 +4,10 @@ import {
   type Job,
   type JobHost,
   type JobRequest,
-  type JsonRunEvent,
 } from '@openuni/protocol';
 import { FakeJob } from './fake-job.js';
+import type { FakeJobsOptions } from './fake-jobs-options.js';
 import { fakeTraining } from './fake-training.js';
-
-export interface FakeJobsOptions {
-  /** Milliseconds before each event. Default 0: as fast as the event loop turns. */
-  readonly latencyMs?: number;
-  /** Called before each event is told; throw to fail the job there, await to hold it up. */
-  readonly beforeEvent?: (event: JsonRunEvent, request: JobRequest) => void | Promise<void>;
-  /** The events of a job. Default: those of a training whose loss falls. */
-  readonly events?: (request: JobRequest) => Iterable<JsonRunEvent>;
-}
 
 /** Jobs in memory: deterministic events, scripted progress, latency and failures. */
 export class FakeJobs implements JobHost {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { DatasetConfig, dataConfigSchema, SourceConfig } from '../schema/data-config.js';
+import { defined } from '../values/defined.js';
 import { datasetFields, datasetTypes } from './data-values.js';
-import { defined } from './read-training.js';
 import type { Reader } from './reader.js';
 
 type DataInput = z.input<typeof dataConfigSchema>;

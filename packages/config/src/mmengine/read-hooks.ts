@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { hooksConfigSchema } from '../schema/hooks-config.js';
+import { defined } from '../values/defined.js';
 import { readData } from './read-data.js';
-import { defined } from './read-training.js';
 import type { Reader } from './reader.js';
 
 type HooksInput = z.input<typeof hooksConfigSchema>;

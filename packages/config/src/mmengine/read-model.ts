@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { modelConfigSchema } from '../schema/model-config.js';
 import { type ConfigObject, isReference } from '../values/config-value.js';
+import { defined } from '../values/defined.js';
 import { isEqual } from '../values/paths.js';
 import { promptTemplates } from './prompt-templates.js';
-import { defined } from './read-training.js';
 import type { Reader } from './reader.js';
 import { modelTypes, typeName } from './type-names.js';
 

@@ -1,5 +1,6 @@
 import type { TrainingConfigInput } from '../schema/training-config.js';
 import type { ConfigObject } from '../values/config-value.js';
+import { defined } from '../values/defined.js';
 import { readData } from './read-data.js';
 import { readHooks } from './read-hooks.js';
 import { readModel } from './read-model.js';
@@ -65,10 +66,4 @@ function readSchedule(root: Reader): TrainingConfigInput['schedule'] {
     warmupFactor: warmup?.number('start_factor'),
     minLearningRate: cosine?.number('eta_min'),
   });
-}
-
-/** Without the fields that are undefined: those take their defaults. */
-export function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }

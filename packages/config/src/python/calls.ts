@@ -1,7 +1,6 @@
 import { type ConfigValue, isObject } from '../values/config-value.js';
 import { unpacked } from './collections.js';
-import { evaluate, type Names } from './evaluate.js';
-import type { Syntax } from './syntax.js';
+import type { Evaluate, Syntax } from './syntax.js';
 
 type TextMethod = (text: string, a: string, b: string) => string;
 
@@ -13,7 +12,7 @@ const textMethods: Readonly<Record<string, TextMethod>> = {
 };
 
 /** What a call is given: positional values, and named ones with those of `**` among them. */
-export function callArguments(syntax: Syntax, names: Names) {
+export function callArguments(syntax: Syntax, evaluate: Evaluate) {
   const values: ConfigValue[] = [];
   const named: Record<string, ConfigValue> = {};
   const { children } = syntax;
@@ -21,21 +20,25 @@ export function callArguments(syntax: Syntax, names: Names) {
   for (const [i, child] of entries) {
     const next = () => (entries.next().value as [number, Syntax])[1];
     if (child.name === '*') child.fail('Unpacked lists in calls cannot be read.');
-    if (child.name === '**') Object.assign(named, unpacked(next(), names));
+    if (child.name === '**') Object.assign(named, unpacked(next(), evaluate));
     else if (children[i + 1]?.name === 'AssignOp') {
       next();
-      named[child.text] = evaluate(next(), names);
-    } else if (/^[A-Z]/.test(child.name)) values.push(evaluate(child, names));
+      named[child.text] = evaluate(next());
+    } else if (/^[A-Z]/.test(child.name)) values.push(evaluate(child));
   }
   return { values, named };
 }
 
 /** Calls of what makes plain values: `dict`, `list`, `int`, methods of texts. */
-export function call(syntax: Syntax, names: Names): ConfigValue {
+export function call(
+  syntax: Syntax,
+  evaluate: Evaluate,
+  isKnown: (name: string) => boolean,
+): ConfigValue {
   const [callee, given] = syntax.parts as [Syntax, Syntax];
-  const { values, named } = callArguments(given, names);
-  const isBuiltin = callee.name === 'VariableName' && !names.has(callee.text);
-  const made = isBuiltin ? builtin(callee.text, values, named) : method(callee, values, names);
+  const { values, named } = callArguments(given, evaluate);
+  const isBuiltin = callee.name === 'VariableName' && !isKnown(callee.text);
+  const made = isBuiltin ? builtin(callee.text, values, named) : method(callee, values, evaluate);
   if (made !== undefined) return made;
   return syntax.fail(`This call cannot be read without running it: ${syntax.shown}`);
 }
@@ -65,12 +68,12 @@ function builtin(
 function method(
   callee: Syntax,
   values: readonly ConfigValue[],
-  names: Names,
+  evaluate: Evaluate,
 ): ConfigValue | undefined {
   const [of, name] = callee.parts;
   const apply = textMethods[name?.text ?? ''];
   if (callee.name !== 'MemberExpression' || !of || !apply) return undefined;
-  const text = evaluate(of, names);
+  const text = evaluate(of);
   const [a, b = ''] = values;
   const areTexts = [text, a, b].every((value) => typeof value === 'string');
   return areTexts ? apply(text as string, a as string, b as string) : undefined;

@@ -27,17 +27,17 @@ export function evaluate(syntax: Syntax, names: Names): ConfigValue {
       return formatted(syntax, names);
     case 'ArrayExpression':
     case 'TupleExpression':
-      return list(syntax, names);
+      return list(syntax, value);
     case 'ParenthesizedExpression':
       return value(parts[0] as Syntax);
     case 'VariableName':
       return names.get(syntax.text) ?? absent(syntax, names);
     case 'DictionaryExpression':
-      return dictionary(syntax, names);
+      return dictionary(syntax, value);
     case 'MemberExpression':
-      return member(syntax, names);
+      return member(syntax, value);
     case 'CallExpression':
-      return call(syntax, names);
+      return call(syntax, value, (name) => names.has(name));
     case 'UnaryExpression':
       return unary(syntax, value);
     case 'BinaryExpression':

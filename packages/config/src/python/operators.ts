@@ -1,7 +1,5 @@
 import type { ConfigValue } from '../values/config-value.js';
-import type { Syntax } from './syntax.js';
-
-type Evaluate = (part: Syntax) => ConfigValue;
+import type { Evaluate, Syntax } from './syntax.js';
 
 const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,

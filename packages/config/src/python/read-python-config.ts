@@ -128,7 +128,7 @@ function express(statement: Syntax, names: Names): void {
   const [of, method] = callee?.parts ?? [];
   if (expression.name === 'CallExpression' && of && list && method?.text === 'update') {
     const owner = evaluate(of, names);
-    const { values, named } = callArguments(list, names);
+    const { values, named } = callArguments(list, (part) => evaluate(part, names));
     if (isObject(owner) && !isReference(owner)) Object.assign(owner, ...values, named);
     else statement.fail(`${of.text} is no dict.`);
     return;

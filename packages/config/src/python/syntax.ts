@@ -1,6 +1,10 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
+import type { ConfigValue } from '../values/config-value.js';
 import { configError } from './config-error.js';
+
+/** Gives the value of an expression. */
+export type Evaluate = (part: Syntax) => ConfigValue;
 
 /** A piece of Python source, with its children without comments and punctuation. */
 export class Syntax {

@@ -1,17 +1,25 @@
 import { isAbsolute, join } from 'node:path';
-import type { Job } from '@openuni/protocol';
-import { jobFailure } from '../jobs/job-failure.js';
+import type { JobState, OpenUniError } from '@openuni/protocol';
 import type { RunEnd } from '../run/run.js';
-import { StepEvents } from './step-events.js';
-import {
-  isTrainingEvent,
-  type TrainingCheckpoint,
-  type TrainingEvent,
-  type TrainingMetrics,
-  type TrainingResult,
+import type {
+  TrainingCheckpoint,
+  TrainingEvent,
+  TrainingMetrics,
+  TrainingResult,
 } from './training-event.js';
 
 type DoneEvent = Extract<TrainingEvent, { type: 'done' }>;
+
+/** What of a training's job is needed to follow it. */
+export interface FollowedTraining {
+  readonly id: string;
+  readonly folder: string;
+  follow(options: { attempt: 'all' | 'last' }): AsyncIterable<TrainingEvent>;
+  cancel(): Promise<void>;
+  state(): Promise<JobState>;
+  /** The error that its end means. */
+  failure(state: JobState): Promise<OpenUniError>;
+}
 
 export interface FollowTrainingOptions {
   /** `last`: only what the last attempt tells. */
@@ -22,7 +30,7 @@ export interface FollowTrainingOptions {
 
 /** The events of a training until its end, then its result; throws what it failed with. */
 export async function* followTraining(
-  job: Job,
+  job: FollowedTraining,
   { attempt, signal }: FollowTrainingOptions,
 ): AsyncGenerator<TrainingEvent, RunEnd<TrainingEvent, TrainingResult>> {
   const checkpoints: TrainingCheckpoint[] = [];
@@ -37,7 +45,7 @@ export async function* followTraining(
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const event of trainingEvents(job, { attempt })) {
+    for await (const event of job.follow({ attempt })) {
       if (event.type === 'checkpoint') checkpoints.push(checkpointOf(event, job.folder));
       if (event.type === 'metric' && 'loss' in event.values) metrics = metricsOf(event);
       // One that was made longer has been done before.
@@ -49,26 +57,13 @@ export async function* followTraining(
   }
   await stopping;
   const state = await job.state();
-  if (state.status !== 'finished') throw await jobFailure(job, state);
+  if (state.status !== 'finished') throw await job.failure(state);
   const { id, folder } = job;
   const checkpoint = checkpoints.at(-1) ?? null;
   return {
     result: { id, folder, checkpoint, checkpoints, metrics },
     event: done ?? { type: 'done', timings: {} },
   };
-}
-
-/** The events of a training's job, with steps counted. */
-export async function* trainingEvents(
-  job: Job,
-  options: Parameters<Job['events']>[0],
-): AsyncGenerator<TrainingEvent, void> {
-  const steps = new StepEvents((await job.record()).config);
-  for await (const event of job.events(options)) {
-    if (!isTrainingEvent(event)) continue;
-    yield event;
-    yield* steps.after(event);
-  }
 }
 
 function checkpointOf({ path, step }: TrainingCheckpoint, folder: string): TrainingCheckpoint {

@@ -5,12 +5,14 @@ import {
   type Job,
   type JobRecord,
   type JobState,
+  type OpenUniError,
 } from '@openuni/protocol';
+import { jobFailure } from '../jobs/job-failure.js';
 import { parseOptions } from '../options/parse-options.js';
 import { cfgOptionWords } from './cfg-options.js';
 import { drawCurves } from './curves/draw-curves.js';
-import { trainingEvents } from './follow-training.js';
 import type { TrainingEvent, TrainingMetrics } from './training-event.js';
+import { trainingEvents } from './training-events.js';
 import { trainingLauncher } from './training-launcher.js';
 import {
   type ParsedTrainingOptions,
@@ -33,11 +35,6 @@ export class TrainingJob {
     this.folder = job.folder;
   }
 
-  /** @internal */
-  static inner(training: TrainingJob): Job {
-    return training.#job;
-  }
-
   /** What `job.json` holds: request, config, environment, attempts. */
   record(): Promise<JobRecord> {
     return this.#job.record();
@@ -46,6 +43,11 @@ export class TrainingJob {
   /** Where it stands: `queued`, `running`, `finished`, `failed`, `cancelled` or `lost`. */
   state(): Promise<JobState> {
     return this.#job.state();
+  }
+
+  /** The error that its end means to whoever waits for it: its last words, and what to do. */
+  failure(state: JobState): Promise<OpenUniError> {
+    return jobFailure(this.#job, state);
   }
 
   /**
@@ -79,7 +81,7 @@ export class TrainingJob {
    * Goes on with a training that has ended, from its newest checkpoint. The run gives the events from
    * there on.
    */
-  resume({ signal, ...options }: ResumeTrainingOptions = {}): TrainingRun {
+  resume({ signal, ...options }: ResumeTrainingOptions = {}): TrainingRun<TrainingJob> {
     return new TrainingRun(() => this.relaunch(options), { signal });
   }
 

@@ -29,7 +29,7 @@ export class Training {
   start(
     config: string | TrainingConfig,
     { signal, ...options }: TrainingOptions = {},
-  ): TrainingRun {
+  ): TrainingRun<TrainingJob> {
     return new TrainingRun(() => this.submit(config, options), { signal });
   }
 

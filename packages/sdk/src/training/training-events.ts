@@ -1,0 +1,16 @@
+import type { FollowJobOptions, Job } from '@openuni/protocol';
+import { StepEvents } from './step-events.js';
+import { isTrainingEvent, type TrainingEvent } from './training-event.js';
+
+/** The events of a training's job, with steps counted. */
+export async function* trainingEvents(
+  job: Job,
+  options: FollowJobOptions,
+): AsyncGenerator<TrainingEvent, void> {
+  const steps = new StepEvents((await job.record()).config);
+  for await (const event of job.events(options)) {
+    if (!isTrainingEvent(event)) continue;
+    yield event;
+    yield* steps.after(event);
+  }
+}
