@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { OpenUni } from '@openuni/sdk';
 
 const [seed, ...prompts] = process.argv.slice(2);
-await using openuni = await OpenUni.launch({ model: 'openuni-nano', workers: 2 });
+const openuni = await OpenUni.launch({ model: 'openuni-nano', workers: 2 });
 
 const told = await Promise.all(
   prompts.map(async (prompt) => {
@@ -15,4 +15,5 @@ const told = await Promise.all(
     return { prompt, seed: image.seed, hash, place };
   }),
 );
+await openuni.close();
 process.stdout.write(JSON.stringify(told));
