@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ class OpenUniRunner(FlexibleRunner):
         """A resumable loader from its config; see :func:`build_stream_loader`."""
         return build_stream_loader(dataloader, seed or 0)
 
+    @cached_property
+    def config_text(self) -> str:
+        """The config as Python; writing it out takes as long as a small step."""
+        return str(self.cfg.pretty_text)
+
     @property
     def stream(self) -> BatchStream:
         """Where batches come from."""
@@ -75,7 +81,7 @@ class OpenUniRunner(FlexibleRunner):
         checkpoint: dict[str, Any] = {
             "meta": {
                 **(meta or {}), "epoch": self.epoch, "iter": step, "seed": self.seed,
-                "experiment_name": self.experiment_name, "cfg": self.cfg.pretty_text,
+                "experiment_name": self.experiment_name, "cfg": self.config_text,
                 "git": get_git_hash(),
             },
             "message_hub": {},

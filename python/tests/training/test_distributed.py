@@ -19,7 +19,8 @@ STEPS = 6
 
 def arguments(work_dir: Path, batch_size: int, *flags: str) -> list[str]:
     return [
-        CONFIG, "--work-dir", str(work_dir), *flags, *CASE.arguments(), f"train_cfg.max_iters={STEPS}",
+        CONFIG, "--work-dir", str(work_dir), *flags, *CASE.arguments(),
+        f"train_cfg.max_iters={STEPS}",
         f"train_dataloader.batch_size={batch_size}",
         # Workers draw which captions are dropped, and other workers draw otherwise.
         "train_dataloader.dataset.unconditional=0.0", "train_dataloader.num_workers=1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -24,7 +24,7 @@ _SHARDS = ("*.tar", "*.safetensors")
 def extract_shards(
     shards: Sequence[Path],
     output: Path,
-    events_for: type[PreparationEvents] | partial[PreparationEvents],
+    events_for: Callable[..., PreparationEvents],
     *,
     processes: int = 1,
     threshold: float = 0.01,
@@ -45,7 +45,7 @@ def extract_shards(
         InvalidRequestError: there is no shard.
     """
     found = sorted({file for place in shards for file in _files(place)})
-    if not found:
+    if not found or not all(file.is_file() for file in found):
         raise InvalidRequestError(
             f"no shards in {', '.join(str(place) for place in shards)}",
             hint="Name .tar or .safetensors files, or folders of them.",

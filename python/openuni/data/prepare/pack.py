@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -25,7 +25,7 @@ ShardFormat = Literal["tar", "safetensors"]
 def pack_folder(
     folder: Path,
     output: Path,
-    events_for: type[PreparationEvents] | partial[PreparationEvents],
+    events_for: Callable[..., PreparationEvents],
     *,
     shard_format: ShardFormat = "tar",
     shard_size: int = 1000,
