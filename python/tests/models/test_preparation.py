@@ -14,17 +14,20 @@ from openuni.models.offload import PARTS, Offload
 from openuni.models.openuni import OpenUni
 from openuni.models.preparation import Preparation
 from openuni.models.quantization import quantize
+from openuni.pipelines.savings.cross_attention_cache import CachedCondition, cross_attention_cache
 
 CPU, GPU = torch.device("cpu"), torch.device("cuda")
 
 
 @torch.inference_mode()
 def forward(model: OpenUni, tokenizer) -> list[torch.Tensor]:
-    """A condition, a velocity and pixels, through every part."""
+    """A condition, a velocity and pixels, through every part, as the pipelines go."""
     condition = model.encode_condition(cases.text_batch(tokenizer)["input_ids"][:1, :20])
     latents = torch.linspace(-2, 2, 4 * 2 * 3).view(1, 4, 2, 3)
     model.use("transformer")
-    velocity = model.transformer(latents, condition, torch.tensor([500.0]), return_dict=False)[0]
+    cached, timestep = CachedCondition(model.transformer, condition), torch.tensor([500.0])
+    with cross_attention_cache(model.transformer, cached) as states:
+        velocity = model.transformer(latents, states, timestep, return_dict=False)[0]
     return [condition, velocity, model.latents_to_pixels(velocity)]
 
 

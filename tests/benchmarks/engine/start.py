@@ -2,8 +2,8 @@
 
     start.py official|ours|ours-config PICTURES MODELS CONFIG CHECKOUT STEPS SIZE
 
-Says `first SECONDS` when it has the first of the pictures, SECONDS being the processor's so far, and
-its peak memory in MiB when it has all. The official code has none before it has all.
+Says `first SECONDS` when it has the first of the pictures, SECONDS being the processor's so far,
+and its peak memory in MiB when it has all. The official code has none before it has all.
 """
 
 from __future__ import annotations
