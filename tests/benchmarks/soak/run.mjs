@@ -46,9 +46,8 @@ const count = (how) => {
 
 /** A small run of the kinds that there are: steps, a picture, previews. */
 function request() {
-  const prompt = [`burst ${1 + Math.floor(random() * 20)}`, 'draw', 'preview 5'][
-    Math.floor(random() * 3)
-  ];
+  const kinds = [`burst ${1 + Math.floor(random() * 20)}`, 'draw', 'preview 5', 'tick 4 4'];
+  const prompt = kinds[Math.floor(random() * kinds.length)];
   return {
     type: 'generate',
     model: { id: 'stub', path: null },
@@ -64,7 +63,7 @@ function request() {
 async function one(index) {
   const asked = request();
   const run = transport.start(asked);
-  const cancelAfter = random() < Number(values.cancel) ? random() * 10 : undefined;
+  const cancelAfter = random() < Number(values.cancel) ? random() * 30 : undefined;
   if (cancelAfter !== undefined) setTimeout(() => run.cancel(), cancelAfter);
   const timer = setTimeout(() => faults.push(`run ${index} hangs`), hangMs);
   let dones = 0;
@@ -79,7 +78,7 @@ async function one(index) {
       }
     }
     count('succeeded');
-    const wanted = asked.images[0].prompt.startsWith('burst') ? 0 : 1;
+    const wanted = /^(?:draw|preview)/.test(asked.images[0].prompt) ? 1 : 0;
     if (dones !== 1 || outputs !== wanted) {
       faults.push(`run ${index} ended with ${dones} x done, ${outputs} of ${wanted} pictures`);
     }
