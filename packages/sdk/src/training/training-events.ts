@@ -7,7 +7,9 @@ export async function* trainingEvents(
   job: Job,
   options: FollowJobOptions,
 ): AsyncGenerator<TrainingEvent, void> {
-  const steps = new StepEvents((await job.record()).config);
+  const { config, logParser } = await job.record();
+  // A log that events are read from counts its steps itself.
+  const steps = new StepEvents(logParser ? null : config);
   for await (const event of job.events(options)) {
     if (!isTrainingEvent(event)) continue;
     yield event;
