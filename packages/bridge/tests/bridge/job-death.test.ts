@@ -6,12 +6,12 @@ import { expect, it } from 'vitest';
 import { processBeginning } from '../../src/jobs/process-beginning.js';
 import { collect, jobFixture, steps, untilGone, untilStatus, untilThere } from './job-fixture.js';
 
-const starter = fileURLToPath(new URL('../stub/start-job.ts', import.meta.url));
+const starter = fileURLToPath(new URL('../stub/start-job.mjs', import.meta.url));
 
 it('outlives the program that started it, killed outright, and is found again', async () => {
   const { jobs, folder, workDir, request } = await jobFixture();
   const asked = JSON.stringify(request('metric=0', 'pid', 'until=go', 'metric=1'));
-  const words = ['--import', 'tsx', starter, join(folder, 'registry'), asked];
+  const words = [starter, join(folder, 'registry'), asked];
   const program = execa('node', words, { reject: false });
   const pid = Number(await untilThere(join(workDir, 'pid')));
   program.kill('SIGKILL');

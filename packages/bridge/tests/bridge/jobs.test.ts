@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { collect, jobFixture, steps, untilThere } from './job-fixture.js';
 
 it('runs a program apart, and tells its events, its log and its end', async () => {
@@ -113,4 +115,43 @@ it('a reader who leaves, or whose signal aborts, leaves the job alone', async ()
   expect(steps(await reading)).toEqual([0]);
   expect(steps(await collect(job.events({ follow: false })))).toEqual([0]);
   expect((await job.state()).status).toBe('running');
+});
+
+it('checks what a job needs, and writes its inputs, before anything runs', async () => {
+  const { jobs, workDir, request } = await jobFixture();
+  const needs = { packages: ['no-such-package'] };
+  await expect(jobs.start({ ...request(), needs })).rejects.toMatchObject({
+    code: 'python_environment',
+    packages: ['no-such-package'],
+    hint: expect.stringContaining('setup --train'),
+  });
+  expect(await readdir(workDir)).toEqual([]);
+  expect(await jobs.list()).toEqual([]);
+  // A name leads nowhere but into the folder.
+  const job = await jobs.start({ ...request(), files: { '../config.py': 'a = 1\n' } });
+  await collect(job.events());
+  expect(await readFile(join(workDir, 'inputs/config.py'), 'utf8')).toBe('a = 1\n');
+});
+
+it('refuses a port that is in use, on node 0 alone', async () => {
+  const { jobs, request } = await jobFixture();
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const launcher = { kind: 'torchrun', nproc: 1, nodes: 2, masterPort: port } as const;
+  await expect(jobs.start({ ...request(), launcher })).rejects.toMatchObject({
+    code: 'invalid_request',
+    field: 'masterPort',
+    value: port,
+  });
+});
+
+it('tells why a folder cannot hold a job', async () => {
+  const { jobs, request } = await jobFixture();
+  const folder = '/dev/null/job';
+  await expect(jobs.start({ ...request(), folder })).rejects.toMatchObject({
+    code: 'output_unwritable',
+    path: folder,
+  });
 });

@@ -39,30 +39,55 @@ export interface Printer {
 }
 
 function textReporter(stdout: TextOutput, stderr: TextOutput, printer: Printer): TrainReporter {
-  let values = '';
+  // The measurements of a step, until it is known whether its number of all steps follows.
+  let step: { readonly done: number; readonly values: string } | undefined;
+  const flush = () => {
+    if (step) printer.step(step.done, null, step.values);
+    step = undefined;
+  };
   return {
     started: (id, folder) => printer.line(`${id} in ${folder}`),
     event(event) {
-      if (event.type === 'metric') {
-        values = describeMetrics(event.values);
-        if (!('loss' in event.values)) printer.line(`Step ${event.step + 1}: ${values}`);
-        else printer.step(event.step + 1, null, values);
-      } else if (event.type === 'step') {
+      if (event.type === 'step') {
+        const values = step?.values ?? '';
+        step = undefined;
         printer.step(event.index + 1, event.total, `${values}${timeLeft(event.etaMs)}`);
-      } else if (event.type === 'checkpoint') printer.line(`Checkpoint ${event.path}`);
-      else if (event.type === 'output') printer.line(`Picture ${event.path ?? event.index}`);
-      else if (event.type === 'queued') printer.line('Waiting in the queue');
-      else if (event.type === 'log' && event.level !== 'debug') {
-        printer.line(event.level === 'info' ? event.message : `${event.level}: ${event.message}`);
+        return;
       }
+      flush();
+      if (event.type !== 'metric') {
+        const text = describeTrainingEvent(event);
+        if (text !== undefined) printer.line(text);
+        return;
+      }
+      const values = describeMetrics(event.values);
+      if ('loss' in event.values) step = { done: event.step + 1, values };
+      else printer.line(`Step ${event.step + 1}: ${values}`);
     },
     finished({ checkpoint }) {
+      flush();
       printer.end();
       stderr.write('Done\n');
       if (checkpoint) stdout.write(`${checkpoint.path}\n`);
     },
     end: () => printer.end(),
   };
+}
+
+function describeTrainingEvent(event: TrainingEvent): string | undefined {
+  switch (event.type) {
+    case 'checkpoint':
+      return `Checkpoint ${event.path}`;
+    case 'output':
+      return `Picture ${event.path ?? event.index}`;
+    case 'queued':
+      return 'Waiting in the queue';
+    case 'log':
+      if (event.level === 'debug') return undefined;
+      return event.level === 'info' ? event.message : `${event.level}: ${event.message}`;
+    default:
+      return undefined;
+  }
 }
 
 /** Steps come by the hundred; a line a second tells enough. */
@@ -72,10 +97,8 @@ export function linePrinter(stderr: TextOutput): Printer {
   let quietUntil = 0;
   return {
     step(done, total, note) {
-      // Said once with the total, where that is known.
       const isLast = done === total;
       if (!isLast && performance.now() < quietUntil) return;
-      if (total === null && quietUntil === 0) return;
       quietUntil = performance.now() + intervalMs;
       stderr.write(`Step ${done}${total === null ? '' : ` of ${total}`}: ${note}\n`);
     },
@@ -97,9 +120,10 @@ export function barPrinter(stderr: TextOutput): Printer {
   });
   return {
     step(done, total, note) {
-      if (total === null) return;
-      if (!bar.isActive) bar.start(total, 0, { note });
-      bar.setTotal(total);
+      // Without a known end there is no bar to fill: the number and the note stand alone.
+      const end = total ?? done;
+      if (!bar.isActive) bar.start(end, 0, { note });
+      bar.setTotal(end);
       bar.update(done, { note });
     },
     line(text) {
