@@ -151,9 +151,8 @@ class _Keeper:
             return
         record = self._record
         seconds = record.seconds + (self._kept - self._began if self._drawn else 0.0)
-        write_record(
-            self._folder, replace(record, drawn=record.drawn + self._drawn, seconds=seconds)
-        )
+        # Counted by what is there: a start that was killed told of fewer than it drew.
+        write_record(self._folder, replace(record, drawn=self.progress.done, seconds=seconds))
 
 
 def _await_others(tasks: Sequence[PictureFile], folder: Path, keeper: _Keeper) -> None:
