@@ -1,5 +1,12 @@
-import { statSync } from 'node:fs';
-import type { JobAttempt, JobEnd, JobRecord, JobState, JobStatus } from '@openuni/protocol';
+import { existsSync, statSync } from 'node:fs';
+import {
+  type JobAttempt,
+  type JobEnd,
+  type JobRecord,
+  type JobState,
+  type JobStatus,
+  UnsupportedError,
+} from '@openuni/protocol';
 import type { JobFolder } from './job-folder.js';
 import { isAlive, isHere } from './job-processes.js';
 import { queueState } from './slurm.js';
@@ -39,7 +46,7 @@ async function goingStatus(
   { process, slurmJob }: JobAttempt,
 ): Promise<'queued' | 'running' | null> {
   if (slurmJob !== null) {
-    const state = await queueState(slurmJob);
+    const state = await queueState(slurmJob).catch(ofHeartbeat(folder));
     if (state === null) return null;
     return state === 'PENDING' || state === 'CONFIGURING' ? 'queued' : 'running';
   }
@@ -51,4 +58,13 @@ async function goingStatus(
 function beatsSince(folder: JobFolder): boolean {
   const beat = statSync(folder.file('heartbeat'), { throwIfNoEntry: false });
   return beat !== undefined && Date.now() - beat.mtimeMs < silenceMs;
+}
+
+/** A machine that sees the folder but has no Slurm tells by the heartbeat, as for any other's job. */
+function ofHeartbeat(folder: JobFolder): (error: unknown) => string | null {
+  return (error) => {
+    if (!UnsupportedError.isInstance(error)) throw error;
+    if (!existsSync(folder.file('heartbeat'))) return 'PENDING';
+    return beatsSince(folder) ? 'RUNNING' : null;
+  };
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { JobFolder } from '../../src/jobs/job-folder.js';
@@ -36,7 +36,7 @@ it('submits a batch file, follows the job, and cancels it', async () => {
   const script = await readFile(join(workDir, 'run.sbatch'), 'utf8');
   expect(script).toContain('#SBATCH --partition=small\n');
   expect(script).toContain(`#SBATCH --job-name=${job.id}\n`);
-  await import('node:fs/promises').then(({ rm }) => rm(join(folder, 'hold')));
+  await rm(join(folder, 'hold'));
   await untilThere(join(workDir, 'pid'));
   expect((await job.state()).status).toBe('running');
   await job.cancel();
@@ -44,6 +44,24 @@ it('submits a batch file, follows the job, and cancels it', async () => {
   await job.resume({ args: [workDir, 'metric=1'] });
   await untilStatus(job, 'finished');
   expect(steps(await collect(job.events()))).toEqual([0, 1]);
+});
+
+it('a machine without Slurm tells by the heartbeat', async () => {
+  const { jobs, folder, workDir, request } = await jobFixture();
+  const path = process.env['PATH'] ?? '';
+  await cluster(folder);
+  const job = await jobs.start({ ...request('pid', 'until=go'), launcher });
+  await untilThere(join(workDir, 'pid'));
+  vi.stubEnv('PATH', path);
+  expect((await job.state()).status).toBe('running');
+  const heartbeat = join(workDir, 'heartbeat');
+  const hourAgo = Date.now() / 1000 - 3600;
+  await utimes(heartbeat, hourAgo, hourAgo);
+  expect((await job.state()).status).toBe('lost');
+  await rm(heartbeat);
+  expect((await job.state()).status).toBe('queued');
+  await writeFile(join(workDir, 'go'), '');
+  await untilStatus(job, 'finished');
 });
 
 it('says so where there is no Slurm, and when a path cannot be told to it', async () => {
