@@ -1,27 +1,33 @@
 """Draws one picture with the native engine's parts, with nothing of the SDK around them.
 
-    direct.py MODEL PROMPT FILE        cold: draw once, save as PNG
-    direct.py MODEL PROMPT --serve     warm: draw at each line on stdin, answer with milliseconds
+direct.py MODEL PROMPT SIZE STEPS FILE      cold: draw once, save as PNG
+direct.py MODEL PROMPT SIZE STEPS --serve   warm: at each line on stdin, answer with milliseconds
 """
 
 import sys
 import time
 from pathlib import Path
 
+from openuni.engines.native.loading import BUILT_IN
+from openuni.models.native_folder import load_native_folder
+from openuni.pipelines.text_to_image import (
+    PictureRequest,
+    Sampling,
+    TextToImagePipeline,
+)
 from PIL import Image
 
-from openuni.engines.model_store import model_folder
-from openuni.models.native_folder import load_native_folder
-from openuni.pipelines.text_to_image import PictureRequest, Sampling, TextToImagePipeline
-
-model, prompt, target = sys.argv[1:]
-folder = model_folder(model, None) if model == "openuni-nano" else Path(model)
+model, prompt, size, steps, target = sys.argv[1:]
+folder = BUILT_IN.get(model, Path(model))
 loaded = load_native_folder(folder)
 pipeline = TextToImagePipeline(loaded.model, loaded.tokenizer, loaded.scheduler)
 
 
 def draw():
-    [(_, pixels)] = pipeline([PictureRequest(prompt, seed=1)], Sampling(128, 128, 20, 4.5))
+    [(_, pixels)] = pipeline(
+        [PictureRequest(prompt, seed=1)],
+        Sampling(int(size), int(size), int(steps), 4.5),
+    )
     return pixels
 
 

@@ -1,6 +1,6 @@
 // What the bridge costs: the SDK against the same call in plain Python, turn by turn in one run.
 //
-//   node tests/benchmarks/bridge/run.mjs [--model MODEL] [--warm 30] [--cold 5]
+//   node tests/benchmarks/bridge/run.mjs [--model MODEL] [--size 128] [--steps 20] [--warm 30] [--cold 5]
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +16,8 @@ import { report } from '../report.mjs';
 const { values } = parseArgs({
   options: {
     model: { type: 'string', default: 'openuni-nano' },
+    size: { type: 'string', default: '128' },
+    steps: { type: 'string', default: '20' },
     warm: { type: 'string', default: '30' },
     cold: { type: 'string', default: '5' },
   },
@@ -28,14 +30,23 @@ const { executable } = findPython({});
 const env = { ...process.env, OMP_WAIT_POLICY: 'PASSIVE' };
 
 async function warm(rounds) {
-  const python = spawn(executable, [direct, values.model, prompt, '--serve'], {
-    env,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const python = spawn(
+    executable,
+    [direct, values.model, prompt, values.size, values.steps, '--serve'],
+    {
+      env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
   await lines.next();
   const openuni = await OpenUni.launch({ model: values.model });
-  const options = { prompt, seed: 1 };
+  const options = {
+    prompt,
+    seed: 1,
+    size: `${values.size}x${values.size}`,
+    steps: Number(values.steps),
+  };
   await openuni.images.generate(options);
   const times = { sdk: [], python: [] };
   for (let round = 0; round < rounds; round++) {
@@ -62,10 +73,18 @@ async function cold(rounds) {
   const times = { sdk: [], python: [] };
   const file = (round, side) => join(folder, `${side}-${round}.png`);
   for (let round = 0; round < rounds; round++) {
-    const sdk = [cli, 'generate', prompt, '-m', values.model, '--seed', '1'];
+    const asked = ['--size', `${values.size}x${values.size}`, '--steps', values.steps];
+    const sdk = [cli, 'generate', prompt, '-m', values.model, '--seed', '1', ...asked];
     times.sdk.push(await time('node', [...sdk, '-o', file(round, 'sdk')]));
     times.python.push(
-      await time(executable, [direct, values.model, prompt, file(round, 'python')]),
+      await time(executable, [
+        direct,
+        values.model,
+        prompt,
+        values.size,
+        values.steps,
+        file(round, 'python'),
+      ]),
     );
   }
   await rm(folder, { recursive: true });
@@ -73,4 +92,6 @@ async function cold(rounds) {
 }
 
 report('Bridge, warm: SDK generate over the same call in Python', await warm(Number(values.warm)));
-report('Bridge, cold: command to picture over plain Python', await cold(Number(values.cold)));
+if (Number(values.cold) > 0) {
+  report('Bridge, cold: command to picture over plain Python', await cold(Number(values.cold)));
+}
