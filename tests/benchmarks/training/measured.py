@@ -1,7 +1,7 @@
 """Runs one training, official or ours, and prints time, memory and loss of each step.
 
-    measured.py official CHECKOUT CONFIG [flags of scripts/train.py]
-    measured.py ours CONFIG [flags of openuni.training]
+measured.py official CHECKOUT CONFIG [flags of scripts/train.py]
+measured.py ours CONFIG [flags of openuni.training]
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ TRANSFORMER: dict[str, Any] = {
     "num_layers": 8, "num_cross_attention_heads": 8, "cross_attention_head_dim": 64,
     "cross_attention_dim": WIDTH, "caption_channels": WIDTH, "sample_size": LATENT_SIDE,
 }  # fmt: skip
-_WORDS = "a red green blue large small round square dog cat house tree under over beside near".split()
+_WORDS = ("red", "green", "large", "small", "round", "square", "dog", "cat", "house", "under")
 
 
 def write_folder(folder: Path) -> Path:

@@ -12,6 +12,7 @@ difference of any step's loss from the official one, and the share of time that 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -55,6 +56,7 @@ def main() -> None:
     parser.add_argument("checkout", type=Path)
     parser.add_argument("--official-python", default=sys.executable)
     parser.add_argument("--steps", type=int, default=12, help="of each training; default 12")
+    parser.add_argument("--rounds", type=int, default=1, help="of all trainings; default 1")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, help="write the figures to this JSON file")
     args = parser.parse_args()
@@ -63,22 +65,23 @@ def main() -> None:
         folder = write_folder(Path(name))
         _pack(folder)
         words = arguments(args.steps)
-        official = measure(
-            folder,
-            [args.official_python, str(HERE / "measured.py"), "official", str(checkout),
-             str(checkout / "configs" / CONFIG), "--work-dir", "official", *words],
-            args.threads,
-        )  # fmt: skip
-        rows = [summary("official", official, official)]
-        for title, options in MEANS:
-            command = [
-                sys.executable, str(HERE / "measured.py"), "ours",
-                str(ROOT / "python" / "openuni" / "configs" / CONFIG), "--work-dir", title, *words,
-                *options,
-            ]  # fmt: skip
-            row = summary(title, measure(folder, command, args.threads), official)
-            row["data_wait_share"] = data_wait(folder / title)
-            rows.append(row)
+        ours = [sys.executable, str(HERE / "measured.py"), "ours",
+                str(ROOT / "python" / "openuni" / "configs" / CONFIG)]  # fmt: skip
+        official = [args.official_python, str(HERE / "measured.py"), "official", str(checkout),
+                    str(checkout / "configs" / CONFIG)]  # fmt: skip
+        sides = [("official", official, []), *((title, ours, more) for title, more in MEANS)]
+        runs: dict[str, list[dict[str, Any]]] = {title: [] for title, _, _ in sides}
+        for turn in range(args.rounds):
+            for title, command, more in sides:
+                work_dir = f"{title} {turn}"
+                done = measure(
+                    folder, [*command, "--work-dir", work_dir, *words, *more], args.threads
+                )
+                if command is ours:
+                    done["data_wait_share"] = data_wait(folder / work_dir)
+                runs[title].append(done)
+                print(f"{title}, round {turn + 1}", file=sys.stderr, flush=True)
+        rows = [summary(title, runs[title], runs["official"][0]) for title, _, _ in sides]
     show(rows)
     if args.out:
         args.out.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
@@ -98,17 +101,22 @@ def measure(folder: Path, command: list[str], threads: int) -> dict[str, Any]:
     return measured
 
 
-def summary(title: str, run: dict[str, Any], official: dict[str, Any]) -> dict[str, Any]:
-    """One row of the report."""
-    ends = [step["at"] for step in run["steps"]]
-    seconds = [after - before for before, after in zip(ends, ends[1:], strict=False)][WARM_UP:]
-    pairs = zip(run["steps"], official["steps"], strict=True)
-    return {
+def summary(title: str, runs: list[dict[str, Any]], official: dict[str, Any]) -> dict[str, Any]:
+    """One row of the report, over all rounds."""
+    seconds: list[float] = []
+    for run in runs:
+        ends = [step["at"] for step in run["steps"]]
+        seconds += [after - before for before, after in itertools.pairwise(ends)][WARM_UP:]
+    pairs = zip(runs[0]["steps"], official["steps"], strict=True)
+    row = {
         "title": title,
         "samples_per_second": BATCH / statistics.median(seconds),
-        "memory_above_weights": run["memory_above_weights"],
+        "memory_above_weights": statistics.median(run["memory_above_weights"] for run in runs),
         "loss_difference": max(abs(a["loss"] - b["loss"]) / abs(b["loss"]) for a, b in pairs),
     }
+    if "data_wait_share" in runs[0]:
+        row["data_wait_share"] = statistics.median(run["data_wait_share"] for run in runs)
+    return row
 
 
 def data_wait(work_dir: Path) -> float:
