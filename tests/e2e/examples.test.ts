@@ -58,6 +58,7 @@ it('05-batch draws every prompt and records the settings', async () => {
   expect(await isPng(join(folder, 'batch/all.png'))).toBe(true);
 });
 
+// Two trainings, which start slowly where others train beside them.
 it('06-train prints the loss of each step once, over a resumption, and draws the curve', async () => {
   const folder = await scratch();
   const env = { OMP_NUM_THREADS: '1', XDG_DATA_HOME: join(folder, 'data-home') };
@@ -69,7 +70,7 @@ it('06-train prints the loss of each step once, over a resumption, and draws the
   expect(steps).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   expect(stdout).toContain('trained to step 12');
   expect(await isPng(join(folder, 'run/curve.png'))).toBe(true);
-});
+}, 600_000);
 
 it('07-evaluate draws, scores and says that a part is a part', async () => {
   const { folder, stdout, exitCode, all } = await run('07-evaluate');

@@ -20,6 +20,9 @@ const config = defineTrainingConfig({
   schedule: { iterations: 4 },
 });
 
+// Trainings start slowly where others train beside them.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'openuni-e2e-training-'));
