@@ -115,7 +115,7 @@ describe.skipIf(absence)('the reference engine and the native one, by the same c
         data: tiny.prompts,
         detections: tiny.detections,
         seeding: 'official',
-        size: '64x64',
+        size: { width: 64, height: 64 },
         steps: 4,
         device: 'cpu',
       });

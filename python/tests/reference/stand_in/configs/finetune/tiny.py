@@ -8,4 +8,4 @@ default_hooks = {
     "logger": {"type": "LoggerHook", "interval": 1},
     "checkpoint": {"type": "CheckpointHook", "by_epoch": False, "interval": 2},
 }
-log_processor = {"by_epoch": False}
+log_processor = {"by_epoch": False, "window_size": 1}
