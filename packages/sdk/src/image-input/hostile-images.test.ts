@@ -1,24 +1,24 @@
 import { crc32 } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { expect, it } from 'vitest';
 import { readImage } from './read-image.js';
 
 const encoders = {
-  png: (image: sharp.Sharp) => image.png(),
-  jpeg: (image: sharp.Sharp) => image.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }),
-  webp: (image: sharp.Sharp) => image.webp({ lossless: true }),
-  gif: (image: sharp.Sharp) => image.gif(),
-  tiff: (image: sharp.Sharp) => image.tiff({ compression: 'lzw' }),
-  avif: (image: sharp.Sharp) => image.avif({ lossless: true }),
+  png: (image: Sharp) => image.png(),
+  jpeg: (image: Sharp) => image.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }),
+  webp: (image: Sharp) => image.webp({ lossless: true }),
+  gif: (image: Sharp) => image.gif(),
+  tiff: (image: Sharp) => image.tiff({ compression: 'lzw' }),
+  avif: (image: Sharp) => image.avif({ lossless: true }),
 };
 const formats = Object.keys(encoders) as (keyof typeof encoders)[];
 
-function encode(format: keyof typeof encoders, image: sharp.Sharp): Promise<Buffer> {
+function encode(format: keyof typeof encoders, image: Sharp): Promise<Buffer> {
   return encoders[format](image).toBuffer();
 }
 
 /** Red at the left end, blue at the right. */
-function gradient(width: number, height: number): sharp.Sharp {
+function gradient(width: number, height: number): Sharp {
   const data = Buffer.alloc(width * height * 3);
   for (let at = 0; at < width * height; at++) {
     const share = (at % width) / Math.max(1, width - 1);
