@@ -36,7 +36,7 @@ def read_config(path: Path, cfg_options: Options | None = None) -> Config:
     except ImportError as error:
         raise MissingPackageError(
             "official config files need the mmengine package, which is not installed",
-            hint="pip install mmengine",
+            hint="Run `openuni setup --train`, or pip install mmengine into this environment.",
             details={"packages": ["mmengine"]},
         ) from error
     install()
