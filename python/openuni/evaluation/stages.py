@@ -79,8 +79,8 @@ def report_stage(args: Namespace, folder: Path) -> Path:
     names = [report["name"] for report in reports]
     if len(set(names)) < len(names):
         # Two checkpoints of one model are told apart by their folders.
-        for report, folder in zip(named, args.folders, strict=True):
-            report["name"] = folder.resolve().name
+        for report, scored in zip(named, args.folders, strict=True):
+            report["name"] = scored.resolve().name
     page = page_of(named, args.folders)
     folder.mkdir(parents=True, exist_ok=True)
     return write_report(folder, page)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +151,13 @@ def test_published_scores_are_of_the_same_protocol_alone() -> None:
 def test_a_report_on_a_folder_that_was_not_scored(tmp_path: Path, capsys) -> None:
     assert main(["report", str(tmp_path)]) == 2
     assert "holds no report" in capsys.readouterr().err
+
+
+def test_two_checkpoints_of_one_model_go_by_their_folders(scored: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(scored, other)
+    kept = (other / "report.html").read_bytes()
+    out = tmp_path / "out"
+    assert main(["report", "--out", str(out), str(scored), str(other)]) == 0
+    assert "## other against pictures" in (out / "report.md").read_text()
+    assert (other / "report.html").read_bytes() == kept, "its own report stays"
