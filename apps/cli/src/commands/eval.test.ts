@@ -46,7 +46,7 @@ async function run(...args: string[]) {
 
 it('eval draws and scores: the page on stdout, the rest for people', async () => {
   const { exitCode, stdout, stderr, cwd, words } = await run(
-    ...'eval geneval --out runs --limit 3 --processes 2 --size 64x32 --detections d.jsonl'.split(
+    ...'eval geneval --out runs --limit 3 --processes 2 --size 64x32 --dtype float32 --detections d.jsonl'.split(
       ' ',
     ),
   );
@@ -56,6 +56,7 @@ it('eval draws and scores: the page on stdout, the rest for people', async () =>
   expect(stderr).toContain('Incomplete: a note.');
   expect(stderr).toContain('mine: 0.500 (95 % interval 0.400 to 0.600), not comparable');
   expect(words).toContain(`run geneval --out=${join(cwd, 'runs')} --model={"id":"openuni-nano"`);
+  expect(words).toContain('"dtype":"float32"');
   expect(words).toContain('--size=64x32');
   expect(words).toContain(`--limit=3 --detections=${join(cwd, 'd.jsonl')}`);
 });

@@ -13,7 +13,7 @@ import { watchEvaluation } from './eval/watch-evaluation.js';
 import { addModelOptions, type ModelFlags, modelInput } from './model-options.js';
 import { numberArgument } from './number-argument.js';
 
-interface EvalFlags extends ScoringFlags, Omit<ModelFlags, 'dtype'> {
+interface EvalFlags extends ScoringFlags, ModelFlags {
   readonly out: string;
   readonly engine?: string;
   readonly size?: string;
@@ -55,11 +55,11 @@ export function evalCommand(context: CliContext, end: (exitCode: number) => void
     .addHelpText('after', examples)
     .action(async (benchmark: EvaluationOptions['benchmark'], flags: EvalFlags) => {
       const { cwd } = context;
-      const { engine, steps, guidance, seed, seeding, processes } = flags;
+      const { dtype, engine, steps, guidance, seed, seeding, processes } = flags;
       const options = {
         ...scoringOptions(flags, cwd),
         ...given({ model: modelInput(flags, cwd), size: size(flags.size) }),
-        ...given({ engine, steps, guidance, seed, seeding, processes }),
+        ...given({ dtype, engine, steps, guidance, seed, seeding, processes }),
       };
       const out = resolve(cwd, flags.out);
       const code = await watchEvaluation(

@@ -2,6 +2,7 @@ import {
   benchmarks,
   guidanceSchema,
   imageSizeSchema,
+  modelDtypeSchema,
   modelInputSchema,
   seedSchema,
   stepsSchema,
@@ -21,6 +22,9 @@ export const evaluationOptionsSchema = z.strictObject({
   model: modelInputSchema
     .optional()
     .meta({ description: 'Default: the one that OpenUni was launched with.' }),
+  dtype: modelDtypeSchema
+    .optional()
+    .meta({ description: "What weights are held in. Default: the engine's choice." }),
   engine: z.string().min(1).optional().meta({ description: 'native (default) or reference.' }),
   size: imageSizeSchema.optional().meta({ description: "Default: the model's own." }),
   steps: stepsSchema.optional().meta({ description: "Default: the model's own." }),
