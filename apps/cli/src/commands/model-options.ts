@@ -14,7 +14,10 @@ export interface ModelFlags {
 
 export function addModelOptions(command: Command): Command {
   return command
-    .option('-m, --model <model>', 'model id, or model folder (default: openuni-nano)')
+    .option(
+      '-m, --model <model>',
+      'model id, or path of a model folder or checkpoint (default: openuni-nano)',
+    )
     .option('--config <file>', modelFileDescription('config'))
     .option('--checkpoint <path>', modelFileDescription('checkpoint'))
     .option('--cfg-options <key=value...>', 'changes to the config; give them last')
