@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { OpenUniError, type WorkerHealth, type WorkerState } from '@openuni/protocol';
+import {
+  CancelledError,
+  OpenUniError,
+  type WorkerHealth,
+  type WorkerState,
+} from '@openuni/protocol';
 import type { RestartPolicy } from '../worker/restart-policy.js';
 import type { Worker } from '../worker/worker.js';
 import { crashLoopError, isHopeless } from './crash-loop.js';
@@ -115,6 +120,7 @@ export class WorkerSlot {
       if (this.#policy.isLoop) throw crashLoopError(this.#policy.crashesInARow, this.#lastError);
       // While a run waits the pool keeps the program alive; otherwise nothing should.
       await delay(this.#policy.delayMs, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted) throw new CancelledError();
       try {
         return this.#keep(await this.#start(signal));
       } catch (error) {

@@ -14,7 +14,23 @@ export interface WorkerScratch {
 export function workerScratch(parent: string = tmpdir()): WorkerScratch {
   sweep(parent);
   const path = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
-  return { path, remove: () => remove(path) };
+  if (open.size === 0) process.once('exit', removeAll);
+  open.add(path);
+  return {
+    path,
+    remove: () => {
+      open.delete(path);
+      if (open.size === 0) process.off('exit', removeAll);
+      remove(path);
+    },
+  };
+}
+
+/** Those of workers that nobody has closed: a program may end while they are idle. */
+const open = new Set<string>();
+
+function removeAll(): void {
+  for (const path of open) remove(path);
 }
 
 function sweep(parent: string): void {
