@@ -37,7 +37,7 @@ def test_trains_and_resumes_on_a_cpu(job_folder: Path, tmp_path: Path) -> None:
     assert again.returncode == 0, again.stderr[-3000:]
     resumed = _losses(again.stdout + again.stderr)
     assert set(resumed) == {3, 4}
-    assert abs(resumed[3] - losses[3]) < 0.01
+    assert abs(resumed[3] - losses[3]) < 0.05
     assert fingerprint(STAND_IN) == before
 
 

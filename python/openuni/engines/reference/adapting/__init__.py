@@ -22,10 +22,12 @@ def adapt(device: torch.device, config_options: Sequence[str] = ()) -> None:
         configs,
         cuda_to_device,
         missing_packages,
+        resuming,
     )
 
     missing_packages.stand_in()
     cuda_to_device.redirect(device)
     amp_wrapper.allow(device)
     checkpoints.read_safely()
+    resuming.allow_measurements()
     configs.change(device, config_options)
