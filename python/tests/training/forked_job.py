@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import multiprocessing.util
 import os
 import resource
 import signal
@@ -18,6 +19,8 @@ from typing import Any
 LARGEST_FILE = "LARGEST_FILE"
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["training.preloaded"])
+# Its own temporary folder goes last of all; made now, it is not in the one that tests take along.
+multiprocessing.util.get_temp_dir()
 
 
 def start(folder: Path, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
