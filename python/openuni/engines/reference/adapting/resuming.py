@@ -23,13 +23,12 @@ def allow_measurements() -> None:
         return getattr(HistoryBuffer, name)
 
     # The functions that pickle makes arrays and their numbers with, wherever this numpy keeps them.
-    makers = [np.zeros(1).__reduce__()[0], np.float64(0).__reduce__()[0]]
+    makers: list[Any] = [np.zeros(1).__reduce__()[0], np.float64(0).__reduce__()[0]]
     named = [
         (maker, f"{package}.{maker.__name__}")
         for maker in makers
         for package in ("numpy._core.multiarray", "numpy.core.multiarray")
     ]
     kinds = [type(np.dtype(kind)) for kind in ("f8", "f4", "i8", "i4", "b1")]
-    torch.serialization.add_safe_globals(
-        [HistoryBuffer, np.ndarray, np.dtype, *kinds, *named, (statistic, "builtins.getattr")]
-    )
+    allowed: list[Any] = [HistoryBuffer, np.ndarray, np.dtype, *kinds, *named]
+    torch.serialization.add_safe_globals([*allowed, (statistic, "builtins.getattr")])
