@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -35,12 +35,28 @@ def data(tmp_path: Path) -> Path:
     return geneval_folder.write_prompts(tmp_path / "data")
 
 
+STARTED: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_process() -> Iterator[None]:
+    """A test that fails or is interrupted ends what it started."""
+    yield
+    while STARTED:
+        process = STARTED.pop()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
 def start(arguments: list[str], **variables: str) -> subprocess.Popen[bytes]:
     """The command as a process of its own group, as a shell or a job has it."""
     paths = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "PYTHONPATH": paths, **variables}
     words = [sys.executable, "-m", "openuni.evaluation", *arguments]
-    return subprocess.Popen(words, env=environment, start_new_session=True)
+    process = subprocess.Popen(words, env=environment, start_new_session=True)
+    STARTED.append(process)
+    return process
 
 
 def contents(folder: Path) -> Mapping[str, bytes]:
