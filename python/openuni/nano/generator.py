@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.optim import Optimizer
 from transformers import PreTrainedTokenizerFast
 
 from openuni.models.openuni import OpenUni
 from openuni.nano.captions import caption
+from openuni.nano.muon import make_muon
 from openuni.nano.optimisation import MovingAverage, Schedule, make_optimizer, optimiser_step
 from openuni.nano.recipe import (
     CAPTION_DROPOUT,
@@ -113,7 +115,6 @@ def train_generator(
     torch.manual_seed(seed)
     model.train()
     trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    optimizer = make_optimizer(trained.values(), recipe.lr, recipe.weight_decay)
     ema = MovingAverage(trained, recipe.ema)
     rng = np.random.default_rng([seed, 5])
     weights = scene_weights(len(latents), seed, recipe.kind_share)
@@ -137,6 +138,11 @@ def train_generator(
         # On so few tokens the CPU's fused attention is slower backwards than matrix products.
         sdpa_kernel(SDPBackend.MATH),
     ):
+        optimizer: Optimizer = (
+            make_muon(model, recipe.lr, recipe.weight_decay, pool)
+            if recipe.optimizer == "muon"
+            else make_optimizer(trained.values(), recipe.lr, recipe.weight_decay)
+        )
         for step, lr in schedule:
             chosen = rng.choice(len(latents), size=recipe.batch_size, p=weights)
             prompts = prompt_batch(tokenizer, chosen.tolist(), rng, seed)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor, nn
-from torch.optim import AdamW
+from torch.optim import AdamW, Optimizer
 from tqdm import tqdm
 
 from openuni.nano.recipe import StageRecipe
@@ -54,7 +54,7 @@ class Schedule:
         self.progress.write(f"{self.progress.desc.rstrip(': ')} step {self.progress.n}: {text}")
 
 
-def optimiser_step(optimizer: AdamW, parameters: Iterable[nn.Parameter], lr: float) -> None:
+def optimiser_step(optimizer: Optimizer, parameters: Iterable[nn.Parameter], lr: float) -> None:
     """Clips the gradients' norm to 1, takes one step at the given rate, clears the gradients."""
     for group in optimizer.param_groups:
         group["lr"] = lr

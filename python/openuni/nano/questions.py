@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from openuni.nano.captions import NUMBER_WORDS, OPPOSITE, Caption, plural, with_article
@@ -81,7 +83,26 @@ def _listing(rng: np.random.Generator, caption: Caption) -> tuple[str, str]:
     return _choose(rng, ["What is in the picture?", "List the objects."]), joint.join(parts)
 
 
+_ASKS: dict[str, Callable[[np.random.Generator, Caption], tuple[str, str]]] = {
+    "color": _color,
+    "object": _object_of_color,
+    "number": _number,
+    "presence": _presence,
+    "place": _place,
+    "listing": _listing,
+}
+_CHANCES = (0.2, 0.15, 0.15, 0.1, 0.2, 0.2)
+QUESTION_KINDS = tuple(_ASKS)
+
+
+def ask(kind: str, rng: np.random.Generator, caption: Caption) -> tuple[str, str]:
+    """Draws a question of a kind (one of `QUESTION_KINDS`), with its answer.
+
+    Where the caption has nothing of that kind to ask, another question comes.
+    """
+    return _ASKS[kind](rng, caption)
+
+
 def question(caption: Caption, rng: np.random.Generator) -> tuple[str, str]:
     """Draws a question that the caption answers, with its answer."""
-    asks = (_color, _object_of_color, _number, _presence, _place, _listing)
-    return asks[rng.choice(len(asks), p=(0.2, 0.15, 0.15, 0.1, 0.2, 0.2))](rng, caption)
+    return ask(QUESTION_KINDS[rng.choice(len(_ASKS), p=_CHANCES)], rng, caption)

@@ -28,11 +28,13 @@ class GeneratorRecipe(StageRecipe):
     """One phase of the generator's training.
 
     `timestep_shift` s moves timesteps towards noise, where a prompt decides what will be seen:
-    t = s u / (1 + (s - 1) u). `kind_share` is the share of each kind of scene.
+    t = s u / (1 + (s - 1) u). `kind_share` is the share of each kind of scene. `optimizer` is
+    "adamw" or "muon".
     """
 
     timestep_shift: float = 3.0
     kind_share: dict[str, float] = field(default_factory=dict)
+    optimizer: str = "adamw"
 
 
 _BLOCKS = ("ResBlock", "ResBlock", "ResBlock", "ResBlock", "EfficientViTBlock")
@@ -67,6 +69,17 @@ LANGUAGE: dict[str, Any] = {
     "rope_theta": 10000.0,
     "rms_norm_eps": 1e-6,
     "tie_word_embeddings": True,
+}
+
+# InternViT's shape: 64 patches of 16 pixels, folded into 16 tokens.
+VISION: dict[str, Any] = {
+    "hidden_size": 128,
+    "intermediate_size": 384,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 4,
+    "image_size": 128,
+    "patch_size": 16,
+    "initializer_factor": 1.0,
 }
 
 TRANSFORMER: dict[str, Any] = {
@@ -106,18 +119,23 @@ def _generator() -> tuple[GeneratorRecipe, ...]:
     even = {"single": 0.35, "counting": 0.3, "pair": 0.35}
     lone = {"single": 0.4, "counting": 0.3, "pair": 0.3}
     pairs = {"single": 0.2, "counting": 0.2, "pair": 0.6}
+    last = {"single": 0.5, "counting": 0.2, "pair": 0.3}
+    lone_last = {"single": 0.75, "counting": 0.1, "pair": 0.15}
     return (
         GeneratorRecipe(1600, 64, 1.2e-3, 150, 0.02, 0.998, 3000, 1.0, natural),
         GeneratorRecipe(2000, 32, 1.0e-3, 100, 0.02, 0.998, 4300, 3.0, even),
         GeneratorRecipe(5958, 32, 1.5e-3, 100, 0.02, 0.998, None, 3.0, lone),
         GeneratorRecipe(2678, 32, 1.2e-3, 100, 0.02, 0.998, None, 3.0, pairs),
+        GeneratorRecipe(3118, 64, 1.0e-3, 50, 0.02, 0.998, None, 3.0, last, "muon"),
+        GeneratorRecipe(1089, 64, 8.0e-4, 30, 0.02, 0.996, None, 3.0, lone_last, "muon"),
     )
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """The three trainings, the generator's in phases."""
+    """The trainings, the generator's in phases."""
 
     autoencoder: StageRecipe = StageRecipe(2200, 16, 3e-3, 100, 0.01, 0.998)
     language: StageRecipe = StageRecipe(1600, 64, 2e-3, 100, 0.05, 0.998)
+    vision: StageRecipe = StageRecipe(6000, 64, 2e-3, 200, 0.02, 0.998)
     generator: tuple[GeneratorRecipe, ...] = field(default_factory=_generator)

