@@ -168,7 +168,7 @@ it('names the package that Python lacks', async () => {
 
 it('ends a worker whose launch is aborted', async () => {
   const abort = new AbortController();
-  const launching = launch({ signal: abort.signal, engine: 'nonesuch' });
+  const launching = launch({ signal: abort.signal, engine: 'nonesuch:Engine' });
   abort.abort();
   await expect(launching).rejects.toMatchObject({ code: 'cancelled', name: 'AbortError' });
 });
