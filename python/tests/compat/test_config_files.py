@@ -18,7 +18,7 @@ from openuni.models.lora import has_lora
 from openuni.models.multimodal_llm import MultimodalLLM
 from openuni.models.openuni import OpenUni
 from openuni.models.qwen2_5_vl import Qwen25VL
-from openuni.pipelines import denoise
+from openuni.pipelines.noise import NoiseBatch
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.sampling import Sampling
 from openuni.pipelines.text_to_image import PictureRequest, TextToImagePipeline
@@ -108,7 +108,7 @@ def test_ready_for_the_pipelines(options) -> None:
 
 
 @pytest.mark.parametrize("lmm", ["internvl", "qwen"])
-def test_pictures_from_a_config(lmm: str, options, qwen_options, tmp_path, monkeypatch) -> None:
+def test_pictures_from_a_config(lmm: str, options, qwen_options, tmp_path) -> None:
     """From config file and checkpoint to the official script's picture."""
     name, chosen, proj_type = {
         "internvl": ("openuni_b_512", options, "enc_proj"),
@@ -116,13 +116,15 @@ def test_pictures_from_a_config(lmm: str, options, qwen_options, tmp_path, monke
     }[lmm]
     torch.save({"state_dict": trained_weights(proj_type)}, tmp_path / "trained.pth")
     loaded, _ = load_from_config(OURS / f"{name}.py", tmp_path / "trained.pth", cfg_options=chosen)
-    noise = torch.randn((2, 4, 2, 3), generator=torch.Generator().manual_seed(cases.PICTURE_SEED))
-    monkeypatch.setattr(denoise, "seeded_noise", lambda seeds, *shape: noise)
     pipeline = TextToImagePipeline(
         loaded.model, loaded.tokenizer, loaded.scheduler, PromptTemplate.from_card(loaded.card)
     )
     sampling = Sampling(cases.WIDTH, cases.HEIGHT, cases.STEPS, cases.GUIDANCE)
-    drawn = pipeline([PictureRequest(cases.PROMPTS[0], 0)] * 2, sampling, batch_size=2)
+    requests = [
+        PictureRequest(cases.PROMPTS[0], cases.PICTURE_SEED, batch=NoiseBatch(index, 2))
+        for index in range(2)
+    ]
+    drawn = pipeline(requests, sampling, batch_size=2)
     official = np.load(FIXTURES / f"{lmm}.npz")["text_pictures"].astype(int)
     for index, picture in drawn:
         assert np.abs(picture.numpy().astype(int) - official[index]).max() <= 1

@@ -53,7 +53,8 @@ def test_latents_are_the_autoencoders_and_the_same_however_they_are_made(
     assert main(again) == 0
     other = open_store(picture_set / "other", "image_latents_folder")
     for index, value in enumerate(once):
-        assert torch.equal(other.read_tensor(f"{index:03}.png"), value)
+        # Kernels round by their shapes and threads, so equal to rounding and not to the byte.
+        torch.testing.assert_close(other.read_tensor(f"{index:03}.png"), value, atol=1e-5, rtol=0)
 
 
 def test_latents_go_on_where_they_were_left(picture_set: Path, vae: str) -> None:

@@ -83,7 +83,9 @@ def test_a_port_that_is_taken(job_folder: Path, tmp_path: Path) -> None:
 
 def test_a_disk_that_fills_up(job_folder: Path, tmp_path: Path) -> None:
     work_dir = tmp_path / "job"
-    # A limit on files' sizes stands for a full disk: the checkpoint is the largest.
+    # A limit on files' sizes stands for a full disk: the checkpoint is the largest. It holds
+    # for the log as well, which earlier tests have filled.
+    (job_folder / "log.txt").unlink(missing_ok=True)
     limit = {forked_job.LARGEST_FILE: str(48 * 1024)}
     said = refused(job_folder, arguments(work_dir, "train_cfg.max_iters=2"), limit)
     assert "work_dir: a file in" in said
