@@ -64,8 +64,6 @@ def generate(
     there = {task.file for task in tasks if is_finished(folder / task.file)}
     record = replace(record, processes=max(processes, world))
     keeper = _Keeper(folder if rank == 0 else None, record, tasks, events, there)
-    if rank == 0:
-        remove_partial_files(folder)
     keeper.keep()
     missing = [task for task in share(tasks, rank, world) if task.file not in there]
     if missing and processes > 1:
@@ -80,6 +78,8 @@ def generate(
     if rank == 0:
         _await_others(tasks, folder, keeper)
         keeper.keep()
+        # Only now does no other process write any more.
+        remove_partial_files(folder)
 
 
 class _Keeper:
