@@ -39,6 +39,9 @@ export default defineConfig({
           name: 'bridge',
           globalSetup: 'tests/support/nothing-left.ts',
           include: ['packages/bridge/tests/bridge/**/*.test.ts'],
+          // Most of their time is waiting: for silence, for processes, for pip.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
           testTimeout: 30 * seconds,
           hookTimeout: 30 * seconds,
         },

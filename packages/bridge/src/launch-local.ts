@@ -6,7 +6,7 @@ import { workerShares } from './pool/worker-shares.js';
 import { WorkerSlot } from './pool/worker-slot.js';
 import { chooseEngine, type EngineChoice } from './reference/choose-engine.js';
 import { type Deadlines, resolveDeadlines } from './worker/deadlines.js';
-import { RestartPolicy } from './worker/restart-policy.js';
+import { RestartPolicy, type RestartPolicyOptions } from './worker/restart-policy.js';
 import { Worker } from './worker/worker.js';
 import { WorkerProcess } from './worker/worker-process.js';
 
@@ -22,6 +22,8 @@ export interface LaunchLocalOptions extends EngineChoice {
   readonly modelMemory?: number | undefined;
   /** How long is waited for what. */
   readonly deadlines?: Deadlines | undefined;
+  /** How soon, and how often in a row, a worker that has died is started again. */
+  readonly restarts?: RestartPolicyOptions | undefined;
   /** Environment variables for the workers, on top of this process's own. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Takes each line that a worker prints. Default: they are kept for error messages only. */
@@ -35,7 +37,7 @@ export interface LaunchLocalOptions extends EngineChoice {
  * request for them. Idle workers do not keep a finished program alive; one that dies is replaced.
  */
 export async function launchLocal(options: LaunchLocalOptions = {}): Promise<LocalTransport> {
-  const { log, signal, modelMemory } = options;
+  const { log, signal, modelMemory, restarts } = options;
   const { engine, executable, variables } = chooseEngine(options);
   if (modelMemory !== undefined && !(modelMemory > 0)) {
     throw new InvalidRequestError('modelMemory must be a number of bytes above 0.', {
@@ -56,7 +58,7 @@ export async function launchLocal(options: LaunchLocalOptions = {}): Promise<Loc
     };
     const start = (signal: AbortSignal) =>
       Worker.open(new WorkerProcess({ executable, engine, env, log }), deadlines, signal);
-    return new WorkerSlot({ start, policy: new RestartPolicy(), device });
+    return new WorkerSlot({ start, policy: new RestartPolicy(restarts), device });
   });
   const abort = () => void Promise.all(slots.map((slot) => slot.close(new CancelledError())));
   signal?.addEventListener('abort', abort, { once: true });

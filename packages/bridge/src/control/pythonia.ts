@@ -40,12 +40,21 @@ const bridgeModule = 'pythonia/src/pythonia/Bridge.js';
  * starts a Python process as a side effect, picks it from the environment, and dies with it.
  */
 export function createPythoniaBridge(line: PythoniaLine): PythoniaBridge {
-  const { Bridge } = require(bridgeModule) as {
-    Bridge: new (line: PythoniaLine) => PythoniaBridge;
-  };
+  const { Bridge } = load();
   const bridge = new Bridge(line);
   bridge.loop.unref();
   return bridge;
+}
+
+/** Loads it as in a program without DEBUG: with it, pythonia prints every call to stdout. */
+function load(): { Bridge: new (line: PythoniaLine) => PythoniaBridge } {
+  const { DEBUG } = process.env;
+  delete process.env['DEBUG'];
+  try {
+    return require(bridgeModule);
+  } finally {
+    if (DEBUG !== undefined) process.env['DEBUG'] = DEBUG;
+  }
 }
 
 /** The folder of pythonia's Python half, which the worker runs. */

@@ -35,9 +35,15 @@ function endState(folder: JobFolder, { number }: JobAttempt): JobState | null {
   return end && { status: endStatus(end, folder.wasCancelled(number)), end };
 }
 
-function endStatus({ exitCode }: JobEnd, wasCancelled: boolean): JobStatus {
-  if (exitCode === 0) return 'finished';
-  return wasCancelled ? 'cancelled' : 'failed';
+function endStatus(end: JobEnd, wasCancelled: boolean): JobStatus {
+  if (end.exitCode === 0) return 'finished';
+  return wasCancelled || wasAskedToEnd(end) ? 'cancelled' : 'failed';
+}
+
+/** By Ctrl-C, a scheduler or whoever else: such a program ends by the signal, or says 128 + it. */
+function wasAskedToEnd({ exitCode, signal }: JobEnd): boolean {
+  if (signal !== null) return signal === 'SIGTERM' || signal === 'SIGINT';
+  return exitCode === 143 || exitCode === 130;
 }
 
 async function goingStatus(

@@ -8,6 +8,9 @@ import { jobMark } from './job-processes.js';
 import { submitBatch } from './slurm.js';
 import { startHost } from './start-host.js';
 
+/** torchrun kills after 30 s what still saves; when a job is cancelled, its own time counts. */
+const patience = { TORCH_ELASTIC_SHUTDOWN_TIMEOUT: '600' };
+
 export interface AttemptOptions {
   readonly args: readonly string[];
   readonly launcher: JobLauncher;
@@ -57,7 +60,7 @@ export async function launchAttempt(
   }
   await startHost({
     ...common,
-    env: workerEnvironment(process.env, variables),
+    env: workerEnvironment({ ...patience, ...process.env }, variables),
     onProcess: (started) => write({ process: started, slurmJob: null }),
   });
 }

@@ -63,7 +63,7 @@ export class LocalJob implements Job {
     yield* followLines(file, { ...this.#following(options), from, keepRest: true });
   }
 
-  async cancel({ graceMs = 30_000 }: CancelJobOptions = {}): Promise<void> {
+  async cancel({ graceMs = 120_000 }: CancelJobOptions = {}): Promise<void> {
     const record = await this.record();
     if (hasEnded((await this.state()).status)) return;
     const { number, process, slurmJob } = lastAttempt(record);

@@ -42,6 +42,18 @@ it('SIGTERM ends a job that listens, and its end is told', async () => {
   expect(await job.state()).toMatchObject({ status: 'cancelled', end: { signal: 'SIGTERM' } });
 });
 
+it.each([
+  ['until=never', { exitCode: null, signal: 'SIGTERM' }],
+  ['exit=143', { exitCode: 143, signal: null }],
+])('is cancelled where somebody else asked its program to end: %s', async (word, end) => {
+  const { jobs, workDir, request } = await jobFixture();
+  const job = await jobs.start(request('pid', word));
+  const pid = Number(await untilThere(join(workDir, 'pid')));
+  if (end.signal !== null) process.kill(pid, end.signal);
+  await untilStatus(job, 'cancelled');
+  expect((await job.state()).end).toMatchObject(end);
+});
+
 it('is failed when its program was killed, lost when all was', async () => {
   const { jobs, folder, workDir, request } = await jobFixture();
   const job = await jobs.start(request('pid', 'until=never'));

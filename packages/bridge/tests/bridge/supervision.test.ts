@@ -93,7 +93,7 @@ it('tells the memory of a worker once it was heard', async () => {
 });
 
 it('stops after several crashes in a row, and says so', async () => {
-  const transport = await launch();
+  const transport = await launch({ restarts: { firstDelayMs: 10 } });
   const ends: unknown[] = [];
   for (let i = 0; i < 6; i++) {
     ends.push(await collect(transport.start(request('exit 9'))).catch((error: unknown) => error));

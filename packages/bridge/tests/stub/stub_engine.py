@@ -51,6 +51,17 @@ class StubEngine:
             time.sleep(0.02)
             sink.emit({"type": "step", "index": index, "total": int(count), "etaMs": float("nan")})
 
+    def do_generator(self, count, request, sink):
+        """Passes on what a generator yields, which raises after some steps."""
+
+        def steps():
+            for index in range(int(count)):
+                yield {"type": "step", "index": index, "total": 10, "etaMs": None}
+            raise ValueError("the generator broke")
+
+        for event in steps():
+            sink.emit(event)
+
     def do_burst(self, count, request, sink):
         for index in range(int(count)):
             sink.emit({"type": "step", "index": index, "total": int(count), "etaMs": None})
