@@ -10,7 +10,7 @@ import {
   type Run,
   readImage,
 } from '@openuni/sdk';
-import type { EngineOptions } from './commands/engine-options.js';
+import { type EngineOptions, engineDefaults } from './commands/engine-options.js';
 import type { CliContext } from './context.js';
 import { exitCodes } from './exit-code.js';
 import { Interruption } from './interruption.js';
@@ -40,11 +40,11 @@ interface PreparedPictures {
 }
 
 export function generating(options: GenerateOptions, flags: EngineOptions): PictureTask {
-  const python = checkpointPython(flags);
+  const defaults = engineDefaults(flags);
   return {
     model: options.model,
     async prepare() {
-      const { images } = await checkGenerateOptions(options, { python });
+      const { images } = await checkGenerateOptions(options, defaults);
       return {
         count: images.length,
         start: (openuni, signal) => openuni.images.generate({ ...options, signal }),
@@ -54,27 +54,22 @@ export function generating(options: GenerateOptions, flags: EngineOptions): Pict
 }
 
 export function editing({ image, ...options }: EditOptions, flags: EngineOptions): PictureTask {
-  const python = checkpointPython(flags);
+  const defaults = engineDefaults(flags);
   return {
     model: options.model,
     async prepare(signal) {
       // The options first: a picture may take its time to come.
       const blank = { width: 1, height: 1, channels: 3, data: new Uint8Array(3) } as const;
-      await checkEditOptions({ ...options, image: { pixels: blank } }, { python });
+      await checkEditOptions({ ...options, image: { pixels: blank } }, defaults);
       // Read once: what was checked is what is edited.
       const edit = { ...options, image: await readImage(image, { signal }) };
-      const { images } = await checkEditOptions(edit, { python, signal });
+      const { images } = await checkEditOptions(edit, { ...defaults, signal });
       return {
         count: images.length,
         start: (openuni, signal) => openuni.images.edit({ ...edit, signal }),
       };
     },
   };
-}
-
-/** The interpreter that looks into checkpoints: that of the reference need not have our package. */
-function checkpointPython({ engine, python }: EngineOptions): string | undefined {
-  return engine === 'reference' ? undefined : python;
 }
 
 /**

@@ -188,6 +188,12 @@ export {
   checkpointDescriptionSchema,
 } from './models/checkpoint-description.js';
 export {
+  type LoadOptions,
+  loadOptionsSchema,
+  type Quantization,
+  quantizations,
+} from './models/load-options.js';
+export {
   type ModelCapability,
   type ModelCard,
   modelCapabilities,

@@ -1,5 +1,11 @@
 import type { Deadlines } from '@openuni/bridge';
-import type { ModelDtype, ModelFiles, ModelInput, Transport } from '@openuni/protocol';
+import type {
+  ModelDtype,
+  ModelFiles,
+  ModelInput,
+  Quantization,
+  Transport,
+} from '@openuni/protocol';
 
 export interface LaunchOptions {
   /**
@@ -25,6 +31,26 @@ export interface LaunchOptions {
   readonly reference?: string | undefined;
   /** What weights are held and computed in. Default: `float32` on a CPU, `bfloat16` on CUDA. */
   readonly dtype?: ModelDtype | undefined;
+  /**
+   * Compile models with torch.compile: the first picture of each size takes from half a minute to
+   * several longer, further ones are faster. Default: false.
+   */
+  readonly compile?: boolean | undefined;
+  /**
+   * On a GPU: language model, transformer and autoencoder wait in main memory until they are used,
+   * and at most one of them is on the GPU. Default: false.
+   */
+  readonly offload?: boolean | undefined;
+  /**
+   * Hold the linear layers of language model and transformer in 8 bits (`int8`, needs torchao) or 4
+   * (`nf4`, needs bitsandbytes): less memory, pictures that differ a little. Default: not.
+   */
+  readonly quantize?: Quantization | undefined;
+  /**
+   * Decode sides above 512 pixels in overlapping tiles: memory that does not grow with the size,
+   * seams that may show faintly. Default: false.
+   */
+  readonly vaeTiling?: boolean | undefined;
   /**
    * The Python interpreter to use. Default: OPENUNI_PYTHON, then the nearest `.venv`, then the
    * environment that `openuni setup` made. With engine `reference`: OPENUNI_REFERENCE_PYTHON and the

@@ -57,17 +57,18 @@ export class OpenUni implements AsyncDisposable {
    * @example
    * await using openuni = await OpenUni.launch();
    *
-   * @throws ModelNotFoundError, WeightsInvalidError, InvalidRequestError before anything starts
+   * @throws ModelNotFoundError, WeightsInvalidError, InvalidRequestError, UnsupportedError before
+   *   anything starts
    * @throws CancelledError when `options.signal` aborts before OpenUni has started
    * @throws PythonNotFoundError, PythonEnvironmentError when there is no Python to start
    */
   static async launch(options: LaunchOptions = {}): Promise<OpenUni> {
     const { transport, ...local } = options;
-    const { model: defaultModel, dtype } = launchModel(options);
+    const { model: defaultModel, load } = launchModel(options);
     const { engine, reference, python, device } = local;
     const isReference = engine === 'reference';
     // The official code's Python looks into no checkpoints: it may not have our package.
-    const defaults = { defaultModel, dtype, ...(!isReference && { python }) };
+    const defaults = { defaultModel, ...load, engine, device, ...(!isReference && { python }) };
     const jobs = { engine, reference, python, ...(typeof device === 'string' && { device }) };
     await findModel({}, defaults);
     if (transport) return new OpenUni(transport, defaults, jobs);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import torch
 from openuni.errors import UnsupportedError
 from openuni.models.compilation import compile_regions, require_compiler
 from openuni.models.offload import offload
-from openuni.models.quantization import Quantization, quantize
+from openuni.models.quantization import Quantization, quantize, require_library
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,23 @@ class Preparation:
     quantize: Quantization | None = None
     vae_tiling: bool = False
 
+    @classmethod
+    def of(cls, model: Mapping[str, Any]) -> Preparation:
+        """What a request's ``model`` asks for (see ``protocol/schemas/generate_request.json``)."""
+        return cls(
+            compile=model.get("compile", False),
+            offload=model.get("offload", False),
+            quantize=model.get("quantize"),
+            vae_tiling=model.get("vaeTiling", False),
+        )
+
     def check(self, device: torch.device) -> None:
-        """Raise ``UnsupportedError`` for what the device cannot do, before anything is loaded."""
+        """Find out before anything is loaded whether it can be done.
+
+        Raises:
+            UnsupportedError: the device cannot do it, or the options contradict each other.
+            MissingPackageError: a library is not installed.
+        """
         if self.offload and device.type == "cpu":
             raise UnsupportedError(
                 "offload keeps parts of a model off a GPU, and this model runs on the CPU",
@@ -45,6 +61,8 @@ class Preparation:
             )
         if self.compile:
             require_compiler(device)
+        if self.quantize:
+            require_library(self.quantize)
 
     def loading_device(self, device: torch.device) -> torch.device:
         """Where weights are loaded to before :meth:`apply`."""

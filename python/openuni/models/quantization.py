@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Iterator
 from typing import Any, Literal, get_args
 
@@ -11,7 +13,11 @@ from openuni.errors import InvalidRequestError, MissingPackageError
 
 Quantization = Literal["int8", "nf4"]
 
-_PACKAGES = {"int8": "torchao", "nf4": "bitsandbytes"}
+#: The package of each kind and the module of it that is used.
+_LIBRARIES = {
+    "int8": ("torchao", "torchao.quantization"),
+    "nf4": ("bitsandbytes", "bitsandbytes.nn"),
+}
 
 
 def quantize(model: Any, kind: Quantization) -> None:
@@ -29,19 +35,29 @@ def quantize(model: Any, kind: Quantization) -> None:
         InvalidRequestError: no such kind.
         MissingPackageError: the library is not installed.
     """
+    require_library(kind)
+    (_to_int8 if kind == "int8" else _to_nf4)(model)
+
+
+def require_library(kind: Quantization) -> None:
+    """Raise unless what :func:`quantize` needs is there.
+
+    Raises:
+        InvalidRequestError, MissingPackageError: see :func:`quantize`.
+    """
     if kind not in get_args(Quantization):
         raise InvalidRequestError(
             f"weights cannot be quantised to {kind!r}",
             hint=f"Use {' or '.join(get_args(Quantization))}.",
             details={"field": "quantize"},
         )
+    package, module = _LIBRARIES[kind]
     try:
-        (_to_int8 if kind == "int8" else _to_nf4)(model)
+        importlib.import_module(module)
     except ImportError as error:
-        package = _PACKAGES[kind]
         raise MissingPackageError(
             f"{kind} weights need the {package} package, which cannot be imported: {error}",
-            hint=f"pip install {package}",
+            hint=f"{sys.executable} -m pip install {package}",
             details={"packages": [package]},
         ) from error
 

@@ -1,53 +1,98 @@
-"""Options of the environment: read, checked before loading, and applied."""
+"""Load options of a request: read, checked before loading, and applied."""
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
+import numpy as np
 import pytest
 import torch
 
-from openuni.engines.native.preparing import PreparedLoading
-from openuni.errors import InvalidRequestError, UnsupportedError
+from engines.conftest import Sink, generate_request
+from openuni.engines.native import NativeEngine
+from openuni.engines.native.preparing import load_prepared
+from openuni.errors import MissingPackageError, OpenUniError, UnsupportedError
+from openuni.models import quantization
 from openuni.models.preparation import Preparation
 
 CPU = torch.device("cpu")
 NANO = {"id": "openuni-nano", "path": None}
 
 
-def load(environment: dict[str, str]):
-    return PreparedLoading(environment)(
-        NANO, device=CPU, dtype=torch.float32, on_component=lambda name: None
-    ).model
+@pytest.fixture(scope="module")
+def engine() -> NativeEngine:
+    return NativeEngine()
+
+
+def draw(engine: NativeEngine, **options: Any) -> tuple[np.ndarray, Sink]:
+    sink = Sink()
+    engine.run(generate_request({**NANO, **options}), sink)
+    return sink.pictures[0], sink
 
 
 def test_nothing_is_done_by_default() -> None:
-    assert PreparedLoading({}).preparation == Preparation()
-    assert PreparedLoading({"OPENUNI_COMPILE": "0"}).preparation == Preparation()
-    everything = {
-        "OPENUNI_COMPILE": "1",
-        "OPENUNI_OFFLOAD": "true",
-        "OPENUNI_VAE_TILING": "1",
-        "OPENUNI_QUANTIZE": "nf4",
-    }
-    assert PreparedLoading(everything).preparation == Preparation(True, True, "nf4", True)
+    assert Preparation.of(NANO) == Preparation()
+    everything = {"compile": True, "offload": True, "vaeTiling": True, "quantize": "nf4"}
+    assert Preparation.of({**NANO, **everything}) == Preparation(True, True, "nf4", True)
 
 
-def test_options_reach_the_model() -> None:
-    assert load({"OPENUNI_VAE_TILING": "1"}).vae.use_tiling
-    assert not load({}).vae.use_tiling
+def test_options_reach_the_model_and_a_picture_comes_out(engine: NativeEngine) -> None:
+    plain, _ = draw(engine)
+    tiled, sink = draw(engine, vaeTiling=True)
+    assert "weights" in sink.components, "a model that is loaded otherwise is another one"
+    assert np.array_equal(plain, tiled), "a picture of one tile is what it was"
+    again, sink = draw(engine, vaeTiling=True)
+    assert not sink.components
+    assert np.array_equal(plain, again)
+
+
+def test_each_option_changes_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(**options: Any):
+        return load_prepared(
+            {**NANO, **options}, device=CPU, dtype=torch.float32, on_component=lambda name: None
+        ).model
+
+    def compiled(model: Any) -> bool:
+        return model.transformer.transformer_blocks[0]._compiled_call_impl is not None
+
+    plain = load()
+    assert not plain.vae.use_tiling
+    assert not compiled(plain)
+    assert load(vaeTiling=True).vae.use_tiling
+    assert compiled(load(compile=True))
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("OPENUNI_COMPILE", "yes please"), ("OPENUNI_QUANTIZE", "int3")]
+    ("options", "code", "message"),
+    [
+        ({"offload": True}, "unsupported", "runs on the CPU"),
+        ({"quantize": "int3"}, "invalid_request", "int3"),
+        ({"compile": "yes please"}, "invalid_request", "yes please"),
+    ],
 )
-def test_nonsense_is_refused(name: str, value: str) -> None:
-    with pytest.raises(InvalidRequestError, match=f"{name} is '{value}'"):
-        PreparedLoading({name: value})
+def test_what_cannot_be_is_refused_before_loading(
+    engine: NativeEngine, sink: Sink, options, code: str, message: str
+) -> None:
+    with pytest.raises(OpenUniError, match=message) as refused:
+        engine.run(generate_request({**NANO, **options}), sink)
+    assert refused.value.code == code
+    assert sink.components == []
 
 
-def test_what_a_cpu_cannot_do_is_refused_before_loading() -> None:
-    components: list[str] = []
-    with pytest.raises(UnsupportedError, match="runs on the CPU"):
-        PreparedLoading({"OPENUNI_OFFLOAD": "1"})(
-            NANO, device=CPU, dtype=torch.float32, on_component=components.append
-        )
-    assert components == []
+def test_without_a_compiler_nothing_is_loaded(engine, sink: Sink, monkeypatch) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    with pytest.raises(UnsupportedError, match="no-such-compiler was not found"):
+        engine.run(generate_request({**NANO, "compile": True}), sink)
+    assert sink.components == []
+
+
+@pytest.mark.parametrize("kind", ["int8", "nf4"])
+def test_without_its_library_nothing_is_loaded(engine, sink: Sink, monkeypatch, kind) -> None:
+    package, module = quantization._LIBRARIES[kind]
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingPackageError, match=f"{kind} weights need the {package}") as missing:
+        engine.run(generate_request({**NANO, "quantize": kind}), sink)
+    assert f"-m pip install {package}" in str(missing.value.hint)
+    assert sink.components == []

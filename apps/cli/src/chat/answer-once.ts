@@ -1,5 +1,5 @@
 import { checkChatOptions } from '@openuni/sdk';
-import type { EngineOptions } from '../commands/engine-options.js';
+import { type EngineOptions, engineDefaults } from '../commands/engine-options.js';
 import type { CliContext } from '../context.js';
 import { exitCodes } from '../exit-code.js';
 import { Interruption } from '../interruption.js';
@@ -24,10 +24,10 @@ export async function answerOnce(
   const printer = chatPrinter(context, options.json);
   try {
     // What is wrong with the options is told before a picture is fetched.
-    await checkChatOptions({ ...settings, prompt }, { python: options.python });
+    await checkChatOptions({ ...settings, prompt }, engineDefaults(options));
     const conversation = await Conversation.begin(start, signal);
     const chat = { ...settings, messages: conversation.asking(prompt) };
-    await checkChatOptions(chat, { python: options.python, signal });
+    await checkChatOptions(chat, { ...engineDefaults(options), signal });
     printer.note('Starting the engine');
     await using openuni = await launchEngine(context, {
       ...options,

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { CancelledError, checkChatOptions, type OpenUni } from '@openuni/sdk';
-import type { EngineOptions } from '../commands/engine-options.js';
+import { type EngineOptions, engineDefaults } from '../commands/engine-options.js';
 import type { CliContext } from '../context.js';
 import { exitCodes } from '../exit-code.js';
 import { launchEngine } from '../launch-engine.js';
@@ -40,11 +40,11 @@ export async function interactiveChat(
   const printer = chatPrinter(context, options.json);
   try {
     const probe = { ...settings, prompt: prompt ?? 'anything' };
-    await checkChatOptions(probe, { python: options.python, signal });
+    await checkChatOptions(probe, { ...engineDefaults(options), signal });
     const conversation = await Conversation.begin(start, signal);
     await checkChatOptions(
       { ...settings, messages: conversation.asking(probe.prompt) },
-      { python: options.python },
+      engineDefaults(options),
     );
     printer.note('Starting the engine');
     await using openuni = await launchEngine(context, {

@@ -6,7 +6,7 @@ import { splitChatArguments } from '../chat/split-chat-arguments.js';
 import type { CliContext } from '../context.js';
 import { imageArgument } from '../image-argument.js';
 import { addEngineOptions, type EngineOptions } from './engine-options.js';
-import { addModelOptions, type ModelFlags, modelInput } from './model-options.js';
+import { addModelOptions, loadOptions, type ModelFlags, modelInput } from './model-options.js';
 import { numberArgument } from './number-argument.js';
 import { chatOptionDescription } from './option-description.js';
 
@@ -43,16 +43,7 @@ export function chatCommand(context: CliContext, end: (exitCode: number) => void
     .addHelpText('after', examples);
   return addEngineOptions(addModelOptions(command)).action(
     async (inputs: string[], flags: ChatFlags) => {
-      const {
-        interactive = false,
-        system,
-        maxTokens,
-        temperature,
-        topP,
-        topK,
-        seed,
-        dtype,
-      } = flags;
+      const { interactive = false, system, maxTokens, temperature, topP, topK, seed } = flags;
       const { images, prompt } = await splitChatArguments(inputs, {
         interactive,
         cwd: context.cwd,
@@ -60,7 +51,7 @@ export function chatCommand(context: CliContext, end: (exitCode: number) => void
       const conversation = { images: images.map((i) => imageArgument(i, context.cwd)), system };
       const settings: Omit<ChatOptions, 'prompt' | 'images' | 'messages'> = {
         model: modelInput(flags, context.cwd),
-        dtype,
+        ...loadOptions(flags),
         maxTokens,
         temperature,
         topP,

@@ -1,3 +1,4 @@
+import type { ModelDefaults } from '@openuni/sdk';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Options that say what does the work. */
@@ -31,6 +32,12 @@ export function addEngineOptions(command: Command): Command {
     .option('--device <name>', 'where the model runs: auto, cpu, cuda, cuda:1', device, 'auto')
     .option('--json', 'print events as JSON lines on stdout')
     .option('--verbose', 'print what Python logs, tracebacks and causes');
+}
+
+/** What checks are made with before the engine starts. */
+export function engineDefaults({ engine, python, device }: EngineOptions): ModelDefaults {
+  // The interpreter looks into checkpoints: that of the reference need not have our package.
+  return { engine, device, ...(engine !== 'reference' && { python }) };
 }
 
 function device(text: string): string {

@@ -10,7 +10,7 @@ import type { CliContext } from '../context.js';
 import { describeReport } from './eval/describe-report.js';
 import { addScoringFlags, given, type ScoringFlags, scoringOptions } from './eval/scoring-flags.js';
 import { watchEvaluation } from './eval/watch-evaluation.js';
-import { addModelOptions, type ModelFlags, modelInput } from './model-options.js';
+import { addModelOptions, loadOptions, type ModelFlags, modelInput } from './model-options.js';
 import { numberArgument } from './number-argument.js';
 
 interface EvalFlags extends ScoringFlags, ModelFlags {
@@ -55,11 +55,11 @@ export function evalCommand(context: CliContext, end: (exitCode: number) => void
     .addHelpText('after', examples)
     .action(async (benchmark: EvaluationOptions['benchmark'], flags: EvalFlags) => {
       const { cwd } = context;
-      const { dtype, engine, steps, guidance, seed, seeding, processes } = flags;
+      const { engine, steps, guidance, seed, seeding, processes } = flags;
       const options = {
         ...scoringOptions(flags, cwd),
         ...given({ model: modelInput(flags, cwd), size: size(flags.size) }),
-        ...given({ dtype, engine, steps, guidance, seed, seeding, processes }),
+        ...given({ ...loadOptions(flags), engine, steps, guidance, seed, seeding, processes }),
       };
       const out = resolve(cwd, flags.out);
       const code = await watchEvaluation(

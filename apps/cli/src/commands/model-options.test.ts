@@ -40,6 +40,17 @@ it('passes an official config on as the official script is told of it', async ()
   });
 });
 
+it('passes on how the model is to be loaded', async () => {
+  const flags = ['--compile', '--vae-tiling', '--quantize', 'nf4', '--dtype', 'bfloat16'];
+  const picture = await runCli(['generate', 'a dog', ...flags, ...quick]);
+  expect(picture.exitCode, picture.stderr).toBe(0);
+  const load = { compile: true, vaeTiling: true, quantize: 'nf4', dtype: 'bfloat16' };
+  expect(picture.transport.requests[0]?.model).toEqual({ id: 'openuni-nano', path: null, ...load });
+  const chat = await runCli(['chat', 'hello', '--offload']);
+  expect(chat.exitCode, chat.stderr).toBe(0);
+  expect(chat.transport.requests[0]?.model).toMatchObject({ offload: true });
+});
+
 it('takes a checkpoint of the variant that -m names, for chats too', async () => {
   const cwd = await withFiles();
   const model = ['-m', 'openuni-b-512', '--checkpoint', 'b.pth'];
@@ -54,7 +65,8 @@ it('takes a checkpoint of the variant that -m names, for chats too', async () =>
 
 it('replays a picture of a batch, told where its files lie', async () => {
   const cwd = await withFiles();
-  const flags = ['--seed-mode', 'reference', '-n', '2', '--dtype', 'float32', '-o', 'a.png'];
+  const load = ['--dtype', 'float32', '--quantize', 'int8'];
+  const flags = ['--seed-mode', 'reference', '-n', '2', ...load, '-o', 'a.png'];
   const made = await runCli(['generate', 'a', ...config, ...flags, ...quick], { cwd });
   expect(made.exitCode, made.stderr).toBe(0);
   const picture = join(cwd, 'a-1.png');
@@ -63,6 +75,7 @@ it('replays a picture of a batch, told where its files lie', async () => {
     seed: 42,
     batch: { index: 1, count: 2 },
     dtype: 'float32',
+    quantize: 'int8',
     config: { file: 'openuni_b.py', options: [] },
     checkpoint: { file: 'b.pth', bytes: 5 },
   });
@@ -71,6 +84,7 @@ it('replays a picture of a batch, told where its files lie', async () => {
   expect(missing.stderr).toContain('drawn with the config openuni_b.py');
   const again = await runCli(['replay', picture, ...config, '-o', 'b.png'], { cwd });
   expect(again.exitCode, again.stderr).toBe(0);
+  expect(again.transport.requests[0]?.model).toMatchObject({ quantize: 'int8' });
   expect(await readFile(join(cwd, 'b.png'))).toEqual(await readFile(picture));
   await writeFile(join(cwd, 'openuni_b.py'), 'changed');
   const changed = await runCli(['replay', picture, ...config], { cwd });
@@ -85,6 +99,10 @@ it.each([
   [['--config', 'b.pth'], 2, 'must end in .py'],
   [['--config', 'openuni_b.py', '--cfg-options', 'queries'], 2, 'must look like key=value'],
   [['--dtype', 'int8'], 2, 'Allowed choices are float32, bfloat16, float16'],
+  [['--quantize', 'int3'], 2, 'Allowed choices are int8, nf4'],
+  [['--offload', '--quantize', 'int8'], 1, 'cannot be used together'],
+  [['--offload', '--device', 'cpu'], 1, 'would run on the CPU'],
+  [['--compile', '--engine', 'reference'], 1, 'The official code cannot do what compile asks for'],
   [['--scheduler', 'ddim'], 2, 'Allowed choices are dpm-solver++'],
   [['--seed-mode', 'batch'], 2, 'Allowed choices are image, reference'],
   [['-m', 'openuni-b-512:half'], 1, 'has no stage half'],

@@ -1,15 +1,20 @@
 import { resolve } from 'node:path';
-import { InvalidRequestError, type ModelDtype, type ModelInput, modelDtypes } from '@openuni/sdk';
+import {
+  InvalidRequestError,
+  type LoadOptions,
+  type ModelInput,
+  modelDtypes,
+  quantizations,
+} from '@openuni/sdk';
 import { type Command, Option } from 'commander';
 import { modelFileDescription, optionDescription } from './option-description.js';
 
 /** Options that say which model runs, and how its weights are held. */
-export interface ModelFlags {
+export interface ModelFlags extends Readonly<LoadOptions> {
   readonly model?: string;
   readonly config?: string;
   readonly checkpoint?: string;
   readonly cfgOptions?: string[];
-  readonly dtype?: ModelDtype;
 }
 
 export function addModelOptions(command: Command): Command {
@@ -21,7 +26,19 @@ export function addModelOptions(command: Command): Command {
     .option('--config <file>', modelFileDescription('config'))
     .option('--checkpoint <path>', modelFileDescription('checkpoint'))
     .option('--cfg-options <key=value...>', 'changes to the config; give them last')
-    .addOption(new Option('--dtype <name>', optionDescription('dtype')).choices(modelDtypes));
+    .addOption(new Option('--dtype <name>', optionDescription('dtype')).choices(modelDtypes))
+    .option('--compile', optionDescription('compile'))
+    .option('--offload', optionDescription('offload'))
+    .addOption(
+      new Option('--quantize <bits>', optionDescription('quantize')).choices(quantizations),
+    )
+    .option('--vae-tiling', optionDescription('vaeTiling'));
+}
+
+/** How the flags want models loaded. */
+export function loadOptions(flags: ModelFlags): LoadOptions {
+  const { dtype, compile, offload, quantize, vaeTiling } = flags;
+  return { dtype, compile, offload, quantize, vaeTiling };
 }
 
 /**

@@ -7,7 +7,7 @@ import {
 } from '@openuni/sdk';
 import { type Command, Option } from 'commander';
 import type { EngineOptions } from './engine-options.js';
-import { addModelOptions, type ModelFlags, modelInput } from './model-options.js';
+import { addModelOptions, loadOptions, type ModelFlags, modelInput } from './model-options.js';
 import { numberArgument } from './number-argument.js';
 import { optionDescription } from './option-description.js';
 
@@ -47,13 +47,13 @@ export function pictureOptions(
   flags: PictureFlags,
   cwd: string,
 ): GenerateOptions {
-  const { number, seed, seedMode, size, steps, guidance, scheduler, negative, dtype } = flags;
+  const { number, seed, seedMode, size, steps, guidance, scheduler, negative } = flags;
   const [only] = prompts;
   return {
     // One prompt goes as a text: errors then say `prompt`, not `prompt[0]`.
     prompt: prompts.length === 1 && only !== undefined ? only : prompts,
     model: modelInput(flags, cwd),
-    dtype,
+    ...loadOptions(flags),
     n: number,
     seed,
     seedMode,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { dtypeDescription, modelDescription, seedSchema } from '../generate/generate-options.js';
+import { modelDescription, seedSchema } from '../generate/generate-options.js';
 import { imageAddressSchema, imageInputSchema } from '../image/image-input.js';
-import { modelDtypeSchema } from '../models/model-dtype.js';
+import { loadOptionsSchema } from '../models/load-options.js';
 import { modelInputSchema } from '../models/model-input.js';
 import { chatMessage, chatText, maxChatImages, maxChatMessages } from './chat-message.js';
 
@@ -42,7 +42,7 @@ function chatOptions<Image extends z.ZodType>(image: Image) {
         description: 'Seed of the draws, 0 to 4294967295. Random when left out.',
       }),
       model: modelInputSchema.optional().meta({ description: modelDescription }),
-      dtype: modelDtypeSchema.optional().meta({ description: dtypeDescription }),
+      ...loadOptionsSchema.shape,
     })
     .superRefine(({ prompt, images, messages }, context) => {
       const refuse = (field: string, message: string) =>

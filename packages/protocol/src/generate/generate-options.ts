@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelDtypeSchema } from '../models/model-dtype.js';
+import { loadOptionsSchema } from '../models/load-options.js';
 import { modelInputSchema } from '../models/model-input.js';
 import { imageSizeSchema } from './image-size.js';
 import { promptSchema } from './prompt.js';
@@ -13,11 +13,9 @@ export const maxSeed = 2 ** 32 - 1;
 export const maxSteps = 1000;
 export const maxGuidance = 100;
 
-/** What `model` and `dtype` mean in every kind of request. */
+/** What `model` means in every kind of request. */
 export const modelDescription =
   'A model id, the path of a model folder or checkpoint, or { config, cfgOptions, checkpoint }.';
-export const dtypeDescription =
-  'What weights are held and computed in. When left out float32 on a CPU, bfloat16 on CUDA.';
 
 /** The fields that requests on both sides of the wire share. */
 export const seedSchema = z.int().min(0).max(maxSeed);
@@ -80,7 +78,7 @@ export const generateOptionsSchema = z
           'Send unfinished pictures with step events: every so many steps, or true for about five a picture.',
       }),
     model: modelInputSchema.optional().meta({ description: modelDescription }),
-    dtype: modelDtypeSchema.optional().meta({ description: dtypeDescription }),
+    ...loadOptionsSchema.shape,
   })
   .meta({ description: 'What a user asks for when generating pictures.' });
 

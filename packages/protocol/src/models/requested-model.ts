@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelDtypeSchema } from './model-dtype.js';
+import { loadOptionsSchema } from './load-options.js';
 
 const pathSchema = z.string().min(1);
 
@@ -33,9 +33,7 @@ export const requestedModelSchema = z.strictObject({
     })
     .optional()
     .meta({ description: 'Where the pretrained parts of the variant lie.' }),
-  dtype: modelDtypeSchema.optional().meta({
-    description: "What weights are converted to; the engine's choice when left out.",
-  }),
+  ...loadOptionsSchema.shape,
 });
 
 export type RequestedModel = z.infer<typeof requestedModelSchema>;

@@ -2,7 +2,7 @@ import {
   benchmarks,
   guidanceSchema,
   imageSizeSchema,
-  modelDtypeSchema,
+  loadOptionsSchema,
   modelInputSchema,
   seedSchema,
   stepsSchema,
@@ -22,9 +22,7 @@ export const evaluationOptionsSchema = z.strictObject({
   model: modelInputSchema
     .optional()
     .meta({ description: 'Default: the one that OpenUni was launched with.' }),
-  dtype: modelDtypeSchema
-    .optional()
-    .meta({ description: "What weights are held in. Default: the engine's choice." }),
+  ...loadOptionsSchema.shape,
   engine: z.string().min(1).optional().meta({ description: 'native (default) or reference.' }),
   size: imageSizeSchema.optional().meta({ description: "Default: the model's own." }),
   steps: stepsSchema.optional().meta({ description: "Default: the model's own." }),

@@ -38,7 +38,8 @@ export class Evaluations {
   run({ signal, ...options }: EvaluationOptions): Run<EvaluationEvent, EvaluationResult> {
     return this.#follow(signal, async () => {
       const parsed = parseOptions(evaluationOptionsSchema, options);
-      const { card, model } = await findModel(parsed, this.#defaults);
+      const { engine = this.#defaults.engine, device = this.#defaults.device } = parsed;
+      const { card, model } = await findModel(parsed, { ...this.#defaults, engine, device });
       const { defaultSize: size, defaultSteps: steps, defaultGuidance: guidance } = card;
       const out = resolve(parsed.out);
       const asked = { size, steps, guidance, ...parsed, out };

@@ -7,6 +7,7 @@ import {
 } from '@openuni/protocol';
 import { fileSettings } from '../replay/file-settings.js';
 import type { GenerationSettings } from '../replay/generation-settings.js';
+import { loadSettings } from '../replay/load-settings.js';
 
 /** The settings that make picture `index` of a request again on its own. */
 export function requestSettings(
@@ -26,7 +27,7 @@ export function requestSettings(
     steps,
     guidance,
     ...(scheduler && { scheduler }),
-    ...(model.dtype && { dtype: model.dtype }),
+    ...loadSettings(model),
     ...fileSettings(model),
     ...(request.type === 'edit' && { source: fingerprint(request.source) }),
   };

@@ -1,8 +1,8 @@
 import {
   defaultModelId,
   InvalidRequestError,
+  loadOptionsSchema,
   type ModelInput,
-  modelDtypeSchema,
   modelFilesSchema,
   modelInputSchema,
 } from '@openuni/protocol';
@@ -17,28 +17,29 @@ const launchModelSchema = z.object({
   config,
   cfgOptions,
   checkpoint,
-  dtype: modelDtypeSchema.optional(),
   engine: z.string().optional(),
   reference: z.string().optional(),
+  ...loadOptionsSchema.shape,
 });
 
-/** The options of a launch that say which model runs. */
+/** The options of a launch that say which model runs, and how it is held. */
 export type LaunchModelOptions = {
   readonly [Name in keyof z.input<typeof launchModelSchema>]?: unknown;
 };
 
 /**
- * The model that a client is launched with.
+ * The model that a client is launched with, and how it and others are loaded.
  *
  * @throws InvalidRequestError
  */
 export function launchModel(options: LaunchModelOptions) {
-  const { dtype, engine, reference, ...named } = parseOptions(launchModelSchema, options);
-  const model = namedModel(named);
+  const parsed = parseOptions(launchModelSchema, options);
+  const { model: named, config, cfgOptions, checkpoint, engine, reference, ...load } = parsed;
+  const model = namedModel({ model: named, config, cfgOptions, checkpoint });
   if (engine !== 'reference' || typeof model === 'string' || model.config === undefined) {
-    return { model, dtype };
+    return { model, load };
   }
-  return { model: { ...model, config: inCheckout(model.config, reference) }, dtype };
+  return { model: { ...model, config: inCheckout(model.config, reference) }, load };
 }
 
 type Named = Pick<

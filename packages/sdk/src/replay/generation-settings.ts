@@ -3,7 +3,6 @@ import {
   guidanceSchema,
   InvalidRequestError,
   maxSide,
-  modelDtypeSchema,
   noiseBatchSchema,
   promptSchema,
   schedulerSchema,
@@ -12,6 +11,7 @@ import {
 } from '@openuni/protocol';
 import { z } from 'zod';
 import { checkpointSettingsSchema, configSettingsSchema } from './file-settings.js';
+import { loadSettings, loadSettingsSchema } from './load-settings.js';
 import { type ReplayFiles, replayModel } from './replay-model.js';
 
 /** Everything that makes a picture again. Saved PNG files carry it. */
@@ -30,8 +30,7 @@ export const generationSettingsSchema = z.object({
   batch: noiseBatchSchema.optional(),
   /** The model's own where it is left out. */
   scheduler: schedulerSchema.optional(),
-  /** The engine's choice where it is left out. */
-  dtype: modelDtypeSchema.optional(),
+  ...loadSettingsSchema.shape,
   /** The official config that described the model. */
   config: configSettingsSchema.optional(),
   /** The checkpoint that was put on top. */
@@ -63,7 +62,7 @@ export function replayOptions(
     );
   }
   const { prompt, negativePrompt, seed, width, height, steps, guidance } = settings;
-  const { batch, scheduler, dtype } = settings;
+  const { batch, scheduler } = settings;
   return {
     model: replayModel(settings, files),
     prompt,
@@ -74,6 +73,6 @@ export function replayOptions(
     ...(negativePrompt !== null && { negativePrompt }),
     ...(batch && { seedMode: 'reference' as const, batch }),
     ...(scheduler && { scheduler }),
-    ...(dtype && { dtype }),
+    ...loadSettings(settings),
   };
 }

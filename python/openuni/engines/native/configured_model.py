@@ -8,10 +8,9 @@ from typing import Any
 
 import torch
 
-from openuni.checkpoints.loading import load_source
-from openuni.checkpoints.opening import open_checkpoint
 from openuni.compat.config_files import build_model_from_config, prompt_texts, read_config
 from openuni.compat.config_options import check_options, option_values
+from openuni.engines.under_checkpoint import build_under_checkpoint
 from openuni.errors import InvalidRequestError
 from openuni.models.meta_init import move
 from openuni.models.native_folder import LoadedFolder
@@ -55,17 +54,7 @@ def load_configured(
     values = option_values(options)
     check_options(config, values)
     config.merge_from_dict(values)
-    # Opened first: a damaged checkpoint is told before the pretrained parts are read.
-    source = open_checkpoint(checkpoint) if checkpoint else None
-    try:
-        on_component("pretrained parts")
-        model = _build(config, file)
-        if source:
-            on_component("checkpoint")
-            load_source(model, source)
-    finally:
-        if source:
-            source.close()
+    model = build_under_checkpoint(lambda: _build(config, file), checkpoint, on_component)
     move(model, device, dtype)
     model.eval().requires_grad_(False)
     card = {

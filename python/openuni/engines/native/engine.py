@@ -19,7 +19,7 @@ from openuni.engines.model_store import ModelStore
 from openuni.engines.native.chat import chat
 from openuni.engines.native.edit import edit
 from openuni.engines.native.generate import generate
-from openuni.engines.native.preparing import PreparedLoading
+from openuni.engines.native.preparing import load_prepared
 from openuni.errors import UnsupportedError
 from openuni.models.native_folder import LoadedFolder
 from openuni.protocol.validation import validate_request
@@ -41,15 +41,12 @@ class NativeEngine:
     """Loads models on first use and keeps them.
 
     The device is ``OPENUNI_DEVICE`` (``cpu``, ``cuda``, ``cuda:1``), by default CUDA where there
-    is one. Weights are fp32 on a CPU and bf16 on CUDA where a request does not say. Other variables
-    prepare models once they are loaded (see :class:`openuni.engines.native.preparing`).
+    is one. Weights are fp32 on a CPU and bf16 on CUDA where a request does not say.
     """
 
     def __init__(self) -> None:
         self.device = choose_device(os.environ.get("OPENUNI_DEVICE", "auto"))
-        self.models = ModelStore(
-            self.device, PreparedLoading(os.environ), lambda loaded: loaded.model
-        )
+        self.models = ModelStore(self.device, load_prepared, lambda loaded: loaded.model)
         _import_model_libraries()
 
     def run(self, request: Mapping[str, Any], sink: EventSink) -> Mapping[str, float]:

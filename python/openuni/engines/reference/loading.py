@@ -8,10 +8,10 @@ from typing import Any
 
 import torch
 
-from openuni.checkpoints.loading import load_source
-from openuni.checkpoints.opening import open_checkpoint
 from openuni.engines.reference.named_models import named_model
-from openuni.errors import InvalidRequestError, OpenUniError, WeightsError
+from openuni.engines.under_checkpoint import build_under_checkpoint
+from openuni.errors import InvalidRequestError, OpenUniError, UnsupportedError, WeightsError
+from openuni.models.preparation import Preparation
 
 
 def load_official(
@@ -35,25 +35,21 @@ def load_official(
         on_component: called with the name of each part as its loading begins.
 
     Raises:
-        UnsupportedError: neither a config nor a variant that the repository has is named.
+        UnsupportedError: neither a config nor a variant that the repository has is named, or an
+            option is that the official code does not know.
         InvalidRequestError: the config cannot be read or has no model.
         WeightsError: weights are missing, damaged or of another variant.
     """
+    if Preparation.of(model) != Preparation():
+        raise UnsupportedError(
+            "the official code can neither compile, offload, quantise nor decode in tiles",
+            hint="Leave these options out, or use the native engine.",
+        )
     file, options = named_model(model, checkout)
     on_component("config")
     config = _read(file, options)
-    checkpoint = model.get("checkpoint")
-    # Opened first: a damaged checkpoint is told before the pretrained parts are read.
-    source = open_checkpoint(Path(checkpoint)) if checkpoint else None
-    try:
-        on_component("pretrained parts")
-        official = _build(config, file)
-        if source:
-            on_component("checkpoint")
-            load_source(official, source)
-    finally:
-        if source:
-            source.close()
+    checkpoint = Path(model["checkpoint"]) if "checkpoint" in model else None
+    official = build_under_checkpoint(lambda: _build(config, file), checkpoint, on_component)
     return official.to(device=device, dtype=dtype).eval().requires_grad_(False)
 
 
