@@ -30,16 +30,22 @@ export function basePythonCandidates({
     ...(platform === 'win32'
       ? onPath('py').map(({ command }) => ({ command, args: [`-${minor}`] }))
       : onPath(`python${minor}`)),
-    ...pyenvPythons(minor, env['PYENV_ROOT'] ?? join(home, '.pyenv')),
+    ...pyenvPythons(minor, platform, env['PYENV_ROOT'] ?? pyenvRoot(home, platform)),
   ]);
   return [...byVersion, ...onPath('python3'), ...onPath('python')];
 }
 
-function pyenvPythons(minor: string, root: string): PythonCandidate[] {
+/** pyenv's own folder; on Windows that of pyenv-win, which has another layout. */
+function pyenvRoot(home: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? join(home, '.pyenv', 'pyenv-win') : join(home, '.pyenv');
+}
+
+function pyenvPythons(minor: string, platform: NodeJS.Platform, root: string): PythonCandidate[] {
   const versions = join(root, 'versions');
+  const place = platform === 'win32' ? ['python.exe'] : ['bin', 'python'];
   return listFolder(versions)
     .filter((name) => name.startsWith(`${minor}.`))
-    .map((name) => ({ command: join(versions, name, 'bin', 'python'), args: [] }));
+    .map((name) => ({ command: join(versions, name, ...place), args: [] }));
 }
 
 function listFolder(path: string): string[] {

@@ -9,3 +9,12 @@ export function environmentPython(
     ? win32.join(directory, 'Scripts', 'python.exe')
     : posix.join(directory, 'bin', 'python');
 }
+
+/** Where a virtual environment has its interpreter, and where a conda environment has it. Pure. */
+export function interpretersIn(
+  directory: string,
+  platform: NodeJS.Platform = process.platform,
+): string[] {
+  const virtual = environmentPython(directory, platform);
+  return platform === 'win32' ? [virtual, win32.join(directory, 'python.exe')] : [virtual];
+}

@@ -48,6 +48,15 @@ it.runIf(process.platform !== 'win32')('asks the launcher on Windows', () => {
   expect(first).toEqual({ command: py, args: ['-3.11'] });
 });
 
+it('knows the layout of pyenv on Windows', () => {
+  const python = install('.pyenv/pyenv-win/versions/3.11.9/python.exe');
+  const windows = { ...surroundings, platform: 'win32' } as const;
+  expect(basePythonCandidates(windows)).toEqual([{ command: python, args: [] }]);
+  const env = { ...surroundings.env, PYENV_ROOT: join(root, 'elsewhere') };
+  const other = install('elsewhere/versions/3.12.1/python.exe');
+  expect(basePythonCandidates({ ...windows, env })).toEqual([{ command: other, args: [] }]);
+});
+
 describe('findBasePython', () => {
   it('passes over what does not run, is too old or cannot make environments', async () => {
     install('bin/python3.11');

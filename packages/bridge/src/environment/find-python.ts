@@ -5,7 +5,7 @@ import { PythonNotFoundError } from '@openuni/protocol';
 import which from 'which';
 import { ancestors } from './ancestors.js';
 import { dataEnvironment, type Surroundings } from './data-directory.js';
-import { environmentPython } from './environment-python.js';
+import { environmentPython, interpretersIn } from './environment-python.js';
 import { readStamp } from './environment-stamp.js';
 import { setupCommand } from './setup-command.js';
 
@@ -57,7 +57,7 @@ export function findPython(options: FindPythonOptions = {}): FoundPython {
     ['setup', dataEnvironment(options)],
   ];
   for (const directory of activated(env)) {
-    const executable = interpreterIn(directory, options.platform).find(isFile);
+    const executable = interpretersIn(directory, options.platform).find(isFile);
     if (executable) return { executable, source: 'active', searched: [executable] };
   }
   const searched = new Set<string>();
@@ -81,7 +81,7 @@ function interpreterNamed(
   { cwd = process.cwd(), env = process.env, platform }: FindPythonOptions,
 ): { executable: string; searched: readonly string[] } {
   const path = resolve(cwd, value);
-  const places = [path, ...interpreterIn(path, platform)];
+  const places = [path, ...interpretersIn(path, platform)];
   let executable = places.find(isFile);
   if (!executable && !isAbsolute(value) && !/[\\/]/.test(value)) {
     places.push(`${value} on the PATH`);
@@ -99,12 +99,6 @@ function activated(env: Readonly<Record<string, string | undefined>>): string[] 
   return [env['VIRTUAL_ENV'], env['CONDA_PREFIX']].filter(
     (directory): directory is string => !!directory && readStamp(directory)?.key != null,
   );
-}
-
-/** Where a virtual environment has its interpreter, and a conda environment. */
-function interpreterIn(directory: string, platform = process.platform): string[] {
-  const virtual = environmentPython(directory, platform);
-  return platform === 'win32' ? [virtual, join(directory, 'python.exe')] : [virtual];
 }
 
 function isFile(path: string): boolean {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { killTree } from './kill-tree.js';
+import { killGroup, killTree } from './kill-tree.js';
 
 const running = () => ({ pid: 7, exitCode: null, signalCode: null, kill: vi.fn(() => true) });
 const tools = (platform: NodeJS.Platform) => ({ platform, kill: vi.fn(), run: vi.fn() });
@@ -34,4 +34,13 @@ it('leaves alone what has ended: its number may be another process by now', () =
   killTree({ ...running(), exitCode: 0 }, unix);
   killTree({ ...running(), signalCode: 'SIGKILL' }, unix);
   expect(unix.kill).not.toHaveBeenCalled();
+});
+
+it('ends what is left in a group, but on Windows, where its number may be another process', () => {
+  const [unix, windows] = [tools('darwin'), tools('win32')];
+  killGroup(7, unix);
+  killGroup(undefined, unix);
+  killGroup(7, windows);
+  expect(unix.kill.mock.calls).toEqual([[-7, 'SIGKILL']]);
+  expect(windows.kill).not.toHaveBeenCalled();
 });

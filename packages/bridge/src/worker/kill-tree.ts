@@ -37,10 +37,13 @@ export function killTree(
 }
 
 /** Ends what a process has left in its group; it has ended itself. */
-export function killGroup(leader: number | undefined): void {
-  if (leader === undefined || process.platform === 'win32') return;
+export function killGroup(
+  leader: number | undefined,
+  { platform, kill }: Omit<KillTools, 'run'> = tools,
+): void {
+  if (leader === undefined || platform === 'win32') return;
   try {
-    process.kill(-leader, 'SIGKILL');
+    kill(-leader, 'SIGKILL');
   } catch {
     // Nobody is left.
   }

@@ -14,3 +14,15 @@ it('does not hand down the line between Node and its own parent', () => {
     NODE_CHANNEL_FD: undefined,
   });
 });
+
+it('knows that Windows does not tell upper from lower case in names', () => {
+  const [own, asked] = [
+    { Path: 'own', Home: 'own' },
+    { PATH: 'asked', HOME: undefined },
+  ];
+  const { OMP_WAIT_POLICY: _, ...windows } = workerEnvironment(own, asked, 'win32');
+  expect(windows).toMatchObject({ PATH: 'asked', HOME: undefined });
+  expect(Object.keys(windows)).not.toContain('Path');
+  expect(Object.keys(windows)).not.toContain('Home');
+  expect(workerEnvironment(own, asked, 'linux')).toMatchObject({ Path: 'own', PATH: 'asked' });
+});

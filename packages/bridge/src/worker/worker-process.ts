@@ -6,6 +6,7 @@ import { pythoniaFolder } from '../control/pythonia.js';
 import { exitError } from './exit-error.js';
 import { killGroup, killTree } from './kill-tree.js';
 import { OutputTail } from './output-tail.js';
+import { lines, scratchVariables, workerSpawnOptions } from './spawn-options.js';
 import { workerEnvironment } from './worker-environment.js';
 import { workerScratch } from './worker-scratch.js';
 
@@ -46,25 +47,23 @@ export class WorkerProcess {
       ...env,
     });
     const child = spawn(executable, ['-u', '-m', 'openuni.worker', ...args], {
-      // stdin, stdout and stderr, then what python/openuni/worker/__main__.py expects: 3, 4, 5.
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+      ...workerSpawnOptions(),
       env: environment,
-      // A group of its own: Ctrl-C stays ours to handle, and what it starts can be ended with it.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
     });
     this.#child = child;
-    const [, , , control, fromPython, toPython] = child.stdio as readonly unknown[] as Duplex[];
-    if (!control || !fromPython || !toPython)
-      throw new Error('The lines to Python were not opened.');
-    this.control = control;
-    this.fromPython = fromPython;
-    this.toPython = toPython;
+    const line = (name: keyof typeof lines) => {
+      const stream = (child.stdio as readonly unknown[])[lines[name]];
+      if (stream) return stream as Duplex;
+      throw new Error(`The line ${name} to Python was not opened.`);
+    };
+    this.control = line('control');
+    this.fromPython = line('fromPython');
+    this.toPython = line('toPython');
     // A write to a process that has just died; its end is told by `ended`.
     this.control.on('error', () => {});
     this.toPython.on('error', () => {});
     // Nothing comes this way, but without a reader its end would not be seen.
-    toPython.resume();
+    line('toPython').resume();
     const tail = new OutputTail({ log, env: environment });
     if (child.stdout) tail.read(child.stdout);
     if (child.stderr) tail.read(child.stderr);
@@ -114,11 +113,6 @@ export class WorkerProcess {
   destroy(): void {
     for (const stream of this.#child.stdio) stream?.destroy();
   }
-}
-
-/** Where Python and what it loads put temporary files, on any system. */
-function scratchVariables(path: string) {
-  return { TMPDIR: path, TEMP: path, TMP: path };
 }
 
 function cannotStart(executable: string, cause: Error): PythonNotFoundError {
