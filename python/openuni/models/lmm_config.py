@@ -97,6 +97,7 @@ def _build_internvl(config: Config, attention: AttentionImplementation) -> Multi
         downsample_ratio=config.get("downsample_ratio", 0.5),
         ps_version=config.get("ps_version", "v1"),
         force_image_size=config.get("force_image_size"),
+        max_dynamic_patch=config.get("max_dynamic_patch", 12),
     )
     sight = make_vision_side(vision, features, llm_config.hidden_size)
     return MultimodalLLM(language_model, *sight, features)

@@ -28,12 +28,15 @@ class FeatureSettings:
         downsample_ratio: factor of the pixel shuffle on each side.
         ps_version: its version.
         force_image_size: pixels along one side of a tile, where it is not the vision model's own.
+        max_dynamic_patch: the most square tiles that a picture is cut into for chat, the thumbnail
+            not counted; 1 for a model that sees pictures whole.
     """
 
     select_layer: int = -1
     downsample_ratio: float = 0.5
     ps_version: PixelShuffleVersion = "v2"
     force_image_size: int | None = None
+    max_dynamic_patch: int = 12
 
 
 class MultimodalLLM(nn.Module):
@@ -54,8 +57,6 @@ class MultimodalLLM(nn.Module):
     #: What pixels in 0..1 are normalised by before :meth:`extract_feature`, one value a channel.
     image_mean: tuple[float, float, float] = IMAGENET_MEAN
     image_std: tuple[float, float, float] = IMAGENET_STD
-    #: The most square tiles that a picture is cut into for chat, the thumbnail not counted.
-    max_tiles: int = 12
 
     def __init__(
         self,

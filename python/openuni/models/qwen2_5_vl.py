@@ -28,8 +28,6 @@ class Qwen25VL(MultimodalLLM):
 
     image_mean = _MEAN
     image_std = _STD
-    # It was not trained on tiles: a picture is seen whole, resized to one square.
-    max_tiles = 1
 
     def __init__(self, qwen: Any, image_size: int = 448) -> None:
         nn.Module.__init__(self)
@@ -37,7 +35,8 @@ class Qwen25VL(MultimodalLLM):
         self.generation_config = getattr(qwen, "generation_config", None)
         self.model = qwen.model
         self.lm_head = qwen.lm_head
-        self.features = FeatureSettings(force_image_size=image_size)
+        # It was not trained on tiles: a picture is seen whole, resized to one square.
+        self.features = FeatureSettings(force_image_size=image_size, max_dynamic_patch=1)
 
     @property
     def language_model(self) -> Any:

@@ -16,16 +16,18 @@ from openuni.pipelines.prompts import PromptTemplate
 
 
 def assemble(language_model: Qwen2ForCausalLM, vae: AutoencoderDC) -> OpenUni:
-    """Joins two trained parts with fresh queries, connector, projector and transformer.
-
-    The two given parts are frozen; everything else trains.
-    """
-    model = OpenUni(
+    """Joins two trained parts with fresh queries, connector, projector and transformer."""
+    return OpenUni(
         OpenUniConfig(NUM_QUERIES, ConnectorConfig(**CONNECTOR), "enc_proj"),
         MultimodalLLM(language_model),
         SanaTransformer2DModel(**TRANSFORMER),
         vae,
     )
+
+
+def freeze(model: OpenUni) -> OpenUni:
+    """Has all train but the language model, with its vision side, and the autoencoder."""
+    model.requires_grad_(True)
     model.lmm.requires_grad_(False)
     model.vae.requires_grad_(False)
     return model

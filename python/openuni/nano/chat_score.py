@@ -51,7 +51,7 @@ def score_answers(
         for start in range(0, questions, _BATCH):
             part = scenes[start : start + _BATCH]
             pictures = np.stack([render(scene) for scene in part])
-            batch = vision_batch(tokenizer, pictures, part, rng, lmm.num_image_token, kind)
+            batch = vision_batch(tokenizer, pictures, part, rng, lmm.num_image_token, kind=kind)
             right[kind][start : start + len(part)] = answers_right(lmm, batch)
     scores = {kind: _score(right[kind], held_out) for kind in kinds}
     every = np.concatenate(list(right.values()))

@@ -63,6 +63,13 @@ def language_batch(
     return ids, mask, weights[:, 1:]
 
 
+def language_loss(model: Qwen2ForCausalLM, ids: Tensor, mask: Tensor, weights: Tensor) -> Tensor:
+    """Mean loss of the next token over a batch of :func:`language_batch`, by its weights."""
+    logits = model(input_ids=ids, attention_mask=mask).logits[:, :-1]
+    losses = F.cross_entropy(logits.float().transpose(1, 2), ids[:, 1:], reduction="none")
+    return (losses * weights).sum() / weights.sum()
+
+
 @torch.no_grad()
 def answer_accuracy(
     model: Qwen2ForCausalLM, tokenizer: PreTrainedTokenizerFast, seed: int, batches: int = 4
@@ -103,9 +110,7 @@ def train_language(
     for step, lr in schedule:
         ids, mask, weights = language_batch(tokenizer, rng, seed, recipe.batch_size)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = model(input_ids=ids, attention_mask=mask).logits[:, :-1]
-        losses = F.cross_entropy(logits.float().transpose(1, 2), ids[:, 1:], reduction="none")
-        loss = (losses * weights).sum() / weights.sum()
+            loss = language_loss(model, ids, mask, weights)
         loss.backward()
         optimiser_step(optimizer, model.parameters(), lr)
         ema.update()

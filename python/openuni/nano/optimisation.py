@@ -1,17 +1,69 @@
-"""What the three trainings share: parameter groups, schedule, moving average."""
+"""What the trainings share: threads, parameter groups, schedule, moving average."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.optim import AdamW, Optimizer
 from tqdm import tqdm
 
 from openuni.nano.recipe import StageRecipe
+
+
+@contextmanager
+def one_core_each(threads: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that each work on a part of a batch with one core.
+
+    Small operations gain far more from this than from threads within them.
+    """
+    with (
+        ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool,
+        # On so few tokens the CPU's fused attention is slower backwards than matrix products.
+        sdpa_kernel(SDPBackend.MATH),
+    ):
+        yield pool
+
+
+Lesson = Callable[[], dict[str, Tensor]]
+"""Computes losses, each with its name."""
+
+
+def set_gradients(
+    pool: Executor, lessons: Sequence[Lesson], parameters: Sequence[nn.Parameter]
+) -> dict[str, float]:
+    """Sets the gradients of the sum of all lessons' losses, computed side by side in bf16 autocast.
+
+    They are added in the order of the lessons, so that the result does not depend on the threads.
+
+    Returns:
+        The losses, summed by name.
+    """
+
+    def study(lesson: Lesson) -> tuple[dict[str, float], tuple[Tensor | None, ...]]:
+        # Without the cache of casts: it is shared, and emptied by the first thread that leaves.
+        with torch.autocast("cpu", dtype=torch.bfloat16, cache_enabled=False):
+            losses = lesson()
+        total = torch.stack(list(losses.values())).sum()
+        gradients = torch.autograd.grad(total, parameters, allow_unused=True)
+        return {name: loss.item() for name, loss in losses.items()}, gradients
+
+    sums: dict[str, float] = {}
+    for losses, gradients in pool.map(study, lessons):
+        for name, loss in losses.items():
+            sums[name] = sums.get(name, 0.0) + loss
+        for parameter, gradient in zip(parameters, gradients, strict=True):
+            if parameter.grad is None:
+                parameter.grad = gradient
+            elif gradient is not None:
+                parameter.grad += gradient
+    return sums
 
 
 def make_optimizer(parameters: Iterable[nn.Parameter], lr: float, weight_decay: float) -> AdamW:

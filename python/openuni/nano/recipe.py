@@ -29,12 +29,13 @@ class GeneratorRecipe(StageRecipe):
 
     `timestep_shift` s moves timesteps towards noise, where a prompt decides what will be seen:
     t = s u / (1 + (s - 1) u). `kind_share` is the share of each kind of scene. `optimizer` is
-    "adamw" or "muon".
+    "adamw" or "muon". `edit_share` is the share of edits in a batch; they need a vision side.
     """
 
     timestep_shift: float = 3.0
     kind_share: dict[str, float] = field(default_factory=dict)
     optimizer: str = "adamw"
+    edit_share: float = 0.0
 
 
 _BLOCKS = ("ResBlock", "ResBlock", "ResBlock", "ResBlock", "EfficientViTBlock")
@@ -108,6 +109,7 @@ CONNECTOR: dict[str, Any] = {
 NUM_QUERIES = 32
 MAX_PROMPT_TOKENS = 128
 PICTURES = 50_000
+EDITS = 30_000
 # Share of captions replaced by the unconditional prompt.
 CAPTION_DROPOUT = 0.1
 FLOW_SHIFT = 3.0
@@ -137,5 +139,5 @@ class Recipe:
 
     autoencoder: StageRecipe = StageRecipe(2200, 16, 3e-3, 100, 0.01, 0.998)
     language: StageRecipe = StageRecipe(1600, 64, 2e-3, 100, 0.05, 0.998)
-    vision: StageRecipe = StageRecipe(6000, 64, 2e-3, 200, 0.02, 0.998)
+    vision: StageRecipe = StageRecipe(3000, 32, 1.5e-3, 100, 0.02, 0.998)
     generator: tuple[GeneratorRecipe, ...] = field(default_factory=_generator)

@@ -61,7 +61,8 @@ def is_held_out(name: str, color: str) -> bool:
     return (name, color) in HELD_OUT
 
 
-def _jitter(rng: np.random.Generator, color: str) -> tuple[int, int, int]:
+def jitter(rng: np.random.Generator, color: str) -> tuple[int, int, int]:
+    """The RGB of a palette colour, each channel off by up to 8 levels."""
     r, g, b = (int(np.clip(v + rng.integers(-8, 9), 0, 255)) for v in PALETTE[color])
     return r, g, b
 
@@ -138,7 +139,7 @@ def make_scene(seed: int, index: int, *, allow_held_out: bool = False) -> Scene:
         count = int(rng.integers(2, MAX_COUNT + 1)) if kind == "counting" else 1
         looks = [_pick(rng, allow_held_out)] * count
     objects = tuple(
-        SceneObject(name, color, _jitter(rng, color), x, y, size)
+        SceneObject(name, color, jitter(rng, color), x, y, size)
         for (name, color), (x, y, size) in zip(looks, _places(rng, kind, len(looks)), strict=True)
     )
     return Scene(kind, background, objects)

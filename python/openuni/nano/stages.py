@@ -9,27 +9,27 @@ from pathlib import Path
 
 import torch
 from diffusers import AutoencoderDC
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast, Qwen2ForCausalLM
 
-from openuni.models.multimodal_llm import MultimodalLLM
 from openuni.models.native_folder import load_native_folder, save_native_folder
 from openuni.models.openuni import OpenUni
-from openuni.nano.assembly import assemble, make_card, make_scheduler
+from openuni.nano.assembly import assemble, freeze, make_card, make_scheduler
 from openuni.nano.autoencoder import encode_pictures, train_autoencoder
 from openuni.nano.benchmark import CATEGORIES, prompts
 from openuni.nano.contact_sheet import contact_sheet
 from openuni.nano.corpus import cached_pictures
+from openuni.nano.edit_corpus import EditCorpus, cached_edits
+from openuni.nano.edit_evaluation import judge_edits
 from openuni.nano.evaluation import judge, summarise
 from openuni.nano.generator import train_generator
 from openuni.nano.language import train_language
-from openuni.nano.recipe import PICTURES, Recipe
+from openuni.nano.recipe import EDITS, PICTURES, Recipe
 from openuni.nano.tokenizer import train_tokenizer
-from openuni.nano.vision import make_seeing, train_vision
+from openuni.nano.vision import make_seeing
+from openuni.nano.vision_training import train_vision
+from openuni.pipelines.image_edit import ImageEditPipeline
 from openuni.pipelines.text_to_image import TextToImagePipeline
-
-_VISION_WEIGHTS = "vision.safetensors"
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,27 @@ class Run:
             _write_folder(folder, model.save_pretrained)
         return Qwen2ForCausalLM.from_pretrained(folder)
 
-    def vision(self) -> MultimodalLLM:
-        """The language model that sees: trains its vision side, or reads it."""
+    def vision(self, model: OpenUni) -> None:
+        """Gives a model that draws a vision side: trains it with the language model, or reads it.
+
+        The language model changes as well, but hardly in what the model's queries read.
+        """
         folder = self.out / "vision"
-        lmm = make_seeing(self.language())
+        seeing = make_seeing(self.language())
         if not folder.exists():
-            pictures = cached_pictures(self.out / "cache", self.seed, PICTURES)
-            held_out = cached_pictures(self.out / "cache", self.seed + 1, 256)
-            recipe = self.recipe.vision
-            train_vision(lmm, self.tokenizer(), pictures, held_out, recipe, self.seed, self.minutes)
-            _write_folder(folder, lambda beside: _save_vision(beside, lmm))
-        lmm.load_state_dict({**lmm.state_dict(), **load_file(folder / _VISION_WEIGHTS)})
-        return lmm
+            train_vision(
+                model,
+                seeing,
+                self.tokenizer(),
+                cached_pictures(self.out / "cache", self.seed, PICTURES),
+                cached_pictures(self.out / "cache", self.seed + 1, 256),
+                self.recipe.vision,
+                self.seed,
+                self.minutes,
+                self.threads,
+            )
+            self._save(folder, model, torch.float32)
+        model.lmm = load_native_folder(folder).model.lmm
 
     def latents(self, vae: AutoencoderDC) -> Tensor:
         """Latents of all pictures, made once."""
@@ -97,34 +106,38 @@ class Run:
     def generator(self) -> None:
         """Trains the generator's phases and writes the model folder after the last.
 
-        A vision side that was trained goes into the folder; without one the model reads text only.
+        Before the first phase with edits the language model learns to see.
         """
         torch.manual_seed(self.seed)
         model = assemble(self.language(), self.autoencoder())
-        tokenizer, latents = self.tokenizer(), self.latents(model.vae)
+        latents = self.latents(model.vae)
         phases = self.recipe.generator
         total = sum(phase.steps * phase.batch_size for phase in phases)
         for number, phase in enumerate(phases, start=1):
             folder = self.out / f"generator-{number}"
             if folder.exists():
-                model.load_state_dict(load_native_folder(folder).model.state_dict())
+                model = load_native_folder(folder).model
                 continue
+            if phase.edit_share and not model.lmm.can_see:
+                self.vision(model)
             minutes = self.minutes and self.minutes * phase.steps * phase.batch_size / total
             train_generator(
-                model,
-                tokenizer,
+                freeze(model),
+                self.tokenizer(),
                 latents,
                 phase,
                 self.seed,
                 minutes,
                 self.threads,
+                self._edits(model) if phase.edit_share else None,
                 self._snapshot,
                 self.snapshot_every,
             )
             self._save(folder, model, torch.float32)
-        if (self.out / "vision").exists():
-            model.lmm = self.vision()
         self._save(self.out / "model", model)
+
+    def _edits(self, model: OpenUni) -> EditCorpus:
+        return cached_edits(self.out / "cache", model.lmm, model.vae, self.seed, EDITS)
 
     def _save(self, folder: Path, model: OpenUni, dtype: torch.dtype = torch.bfloat16) -> None:
         def save(path: Path) -> None:
@@ -138,20 +151,12 @@ class Run:
         """Keeps the model as it stands, draws a few prompts with it and tells their scores."""
         self._save(self.out / "snapshot", model)
         asked = [prompt for category in CATEGORIES for prompt in prompts(category, 8, self.seed)]
-        pipeline = TextToImagePipeline(model, self.tokenizer(), make_scheduler())
-        judged = judge(pipeline, asked, 1, batch_size=48, quiet=True)
+        parts = (model, self.tokenizer(), make_scheduler())
+        judged = judge(TextToImagePipeline(*parts), asked, 1, batch_size=48, quiet=True)
+        if model.lmm.can_see:
+            judged += judge_edits(ImageEditPipeline(*parts), 8, batch_size=32, quiet=True)
         contact_sheet(judged).save(self.out / "snapshot.png")
         return ", ".join(f"{name} {s['score']:.2f}" for name, s in summarise(judged).items())
-
-
-def _save_vision(folder: Path, lmm: MultimodalLLM) -> None:
-    folder.mkdir(parents=True)
-    kept = {
-        name: tensor.contiguous()
-        for name, tensor in lmm.state_dict().items()
-        if not name.startswith("language_model.")
-    }
-    save_file(kept, folder / _VISION_WEIGHTS)
 
 
 def _write_folder(folder: Path, save: Callable[[Path], object]) -> None:

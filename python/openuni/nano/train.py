@@ -1,9 +1,9 @@
 """Trains openuni-nano from scratch: `python -m openuni.nano.train --out DIR --seed 0`.
 
-DIR gets one folder a stage (tokenizer, autoencoder, language, generator-1 and on), a cache of
-pictures and latents, and at the end `model`, the native model folder. A stage whose folder is there
-is not trained again, so a broken run goes on with the stage in which it stopped. `--stage vision`
-trains a vision side for the language model, which the generator's stage then puts into the folder.
+DIR gets one folder a stage (tokenizer, autoencoder, language, generator-1 and on, vision between
+them), a cache of pictures and latents, and at the end `model`, the native model folder. A stage
+whose folder is there is not trained again, so a broken run goes on with the stage in which it
+stopped.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from openuni.nano.recipe import GeneratorRecipe, Recipe
 from openuni.nano.stages import Run
 
 STAGES = ("autoencoder", "language", "generator")
-# Trained when asked for by name only: the shipped weights have none yet.
-OPTIONAL_STAGES = ("vision",)
 
 
 def shorten(recipe: Recipe, stage: str, steps: int) -> Recipe:
@@ -29,8 +27,6 @@ def shorten(recipe: Recipe, stage: str, steps: int) -> Recipe:
         return replace(recipe, autoencoder=replace(recipe.autoencoder, steps=steps))
     if stage == "language":
         return replace(recipe, language=replace(recipe.language, steps=steps))
-    if stage == "vision":
-        return replace(recipe, vision=replace(recipe.vision, steps=steps))
     factor = steps / sum(phase.steps for phase in recipe.generator)
 
     def scale(phase: GeneratorRecipe) -> GeneratorRecipe:
@@ -45,7 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m openuni.nano.train", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--seed", type=int, default=0, help="seeds everything (default 0)")
-    parser.add_argument("--stage", choices=(*STAGES, *OPTIONAL_STAGES, "all"), default="all")
+    parser.add_argument("--stage", choices=(*STAGES, "all"), default="all")
     parser.add_argument("--steps", type=int, help="steps of the stage, instead of the recipe's")
     parser.add_argument("--minutes", type=float, help="end the stage after this many minutes")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="CPU threads")

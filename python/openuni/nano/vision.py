@@ -1,8 +1,4 @@
-"""Training of the vision side: the frozen language model reads pictures where captions stood.
-
-The language model already answers questions about captions. Vision transformer and projector learn
-to put into its stream what a full caption would have said, by the answers alone.
-"""
+"""What openuni-nano learns to see by: pictures with questions, answers and whole captions."""
 
 from __future__ import annotations
 
@@ -23,12 +19,17 @@ from openuni.models.multimodal_llm import (
     MultimodalLLM,
     make_vision_side,
 )
-from openuni.nano.captions import Caption, relation_of
-from openuni.nano.muon import make_muon
-from openuni.nano.optimisation import MovingAverage, Schedule, optimiser_step
+from openuni.nano.captions import (
+    NUMBER_WORDS,
+    OPPOSITE,
+    Caption,
+    plural,
+    relation_of,
+    with_article,
+)
 from openuni.nano.questions import ask, question
-from openuni.nano.recipe import LANGUAGE, VISION, StageRecipe
-from openuni.nano.scenes import Scene, make_scene
+from openuni.nano.recipe import LANGUAGE, VISION
+from openuni.nano.scenes import Scene
 from openuni.pipelines.chat_template import ChatTemplate, ChatTurn
 
 _TEMPLATE = ChatTemplate()
@@ -37,12 +38,11 @@ _IGNORED = -100
 
 
 def make_seeing(language_model: Qwen2ForCausalLM) -> MultimodalLLM:
-    """The language model with a fresh vision side; only that side trains."""
-    features = FeatureSettings()
+    """The language model with a fresh vision side."""
+    # It only ever sees whole pictures in training.
+    features = FeatureSettings(max_dynamic_patch=1)
     sides = make_vision_side(InternVisionConfig(**VISION), features, LANGUAGE["hidden_size"])
-    lmm = MultimodalLLM(language_model, *sides, features)
-    lmm.language_model.requires_grad_(False)
-    return lmm
+    return MultimodalLLM(language_model, *sides, features)
 
 
 def normalise(pictures: NDArray[np.uint8]) -> Tensor:
@@ -61,6 +61,30 @@ def seen(scene: Scene) -> Caption:
     return Caption("", mentions, relation, 1 if pair else len(scene.objects))
 
 
+def spelled(scene: Scene) -> str:
+    """The one caption that says everything, the object on the left or above first."""
+    item = scene.objects[0]
+    if scene.kind != "pair":
+        count, noun = len(scene.objects), f"{item.color} {item.name}"
+        return with_article(noun) if count == 1 else f"{NUMBER_WORDS[count]} {plural(noun)}"
+    names = [with_article(f"{one.color} {one.name}") for one in scene.objects]
+    relation = relation_of(scene)
+    if relation in ("right of", "below"):
+        names, relation = names[::-1], OPPOSITE[relation]
+    return f" {relation} ".join(names)
+
+
+def wipe(picture: NDArray[np.uint8], scene: Scene, index: int) -> NDArray[np.uint8]:
+    """The picture (h, w, 3) of a pair without one object: background stands where it stood."""
+    item = scene.objects[index]
+    reach = item.size / 2 + 2
+    rows = slice(max(0, int(item.y - reach)), int(np.ceil(item.y + reach)) + 1)
+    columns = slice(max(0, int(item.x - reach)), int(np.ceil(item.x + reach)) + 1)
+    wiped = picture.copy()
+    wiped[rows, columns] = scene.background
+    return wiped
+
+
 class VisionBatch(NamedTuple):
     """Pictures, and right-padded conversations about them."""
 
@@ -72,6 +96,21 @@ class VisionBatch(NamedTuple):
     """(b, l), True where a picture's features stand."""
     labels: Tensor
     """(b, l) int64: the answers' tokens in their places, -100 elsewhere."""
+    words: Tensor
+    """(b, image tokens) int64: the caption that says everything, then -100."""
+
+
+def _conversation(asked: list[tuple[str, str]], image_tokens: int) -> list[tuple[str, str]]:
+    """Questions with answers about one picture as (what is read, what is to be answered)."""
+    turns: list[ChatTurn] = []
+    pieces, read = [], ""
+    for text, answer in asked:
+        turns.append(ChatTurn("user", text, [] if turns else [image_tokens]))
+        before = _TEMPLATE.text(turns)
+        pieces.append((before.removeprefix(read), f"{answer}{_TEMPLATE.turn_end}"))
+        read = before + pieces[-1][1]
+        turns.append(ChatTurn("assistant", answer))
+    return pieces
 
 
 def vision_batch(
@@ -80,33 +119,70 @@ def vision_batch(
     scenes: list[Scene],
     rng: np.random.Generator,
     image_tokens: int,
+    *,
     kind: str | None = None,
+    questions: int = 1,
 ) -> VisionBatch:
-    """One question with its answer about each picture (b, h, w, 3) of a scene.
+    """Questions with their answers about each picture (b, h, w, 3) of a scene, in turns.
 
     `kind` is one of `QUESTION_KINDS`; without it all kinds come.
     """
-    captions = [seen(scene) for scene in scenes]
-    asked = [ask(kind, rng, c) if kind else question(c, rng) for c in captions]
-    prompts = [_TEMPLATE.text([ChatTurn("user", text, [image_tokens])]) for text, _ in asked]
-    heads = tokenizer(prompts, add_special_tokens=False).input_ids
-    tails = tokenizer([f"{a}<|im_end|>" for _, a in asked], add_special_tokens=False).input_ids
-    length = max(len(head) + len(tail) for head, tail in zip(heads, tails, strict=True))
-    ids = torch.full((len(scenes), length), tokenizer.pad_token_id)
-    labels = torch.full((len(scenes), length), _IGNORED)
-    for i, (head, tail) in enumerate(zip(heads, tails, strict=True)):
-        end = len(head) + len(tail)
-        ids[i, :end] = torch.tensor(head + tail)
-        labels[i, len(head) : end] = torch.tensor(tail)
+    rows: list[tuple[list[int], list[int]]] = []
+    for scene in scenes:
+        caption = seen(scene)
+        asked = [
+            ask(kind, rng, caption) if kind else question(caption, rng) for _ in range(questions)
+        ]
+        ids: list[int] = []
+        labels: list[int] = []
+        for read, answer in _conversation(asked, image_tokens):
+            head, tail = tokenizer([read, answer], add_special_tokens=False).input_ids
+            ids += head + tail
+            labels += [_IGNORED] * len(head) + tail
+        rows.append((ids, labels))
+    spellings = tokenizer([spelled(s) for s in scenes], add_special_tokens=False).input_ids
+    input_ids = _padded([ids for ids, _ in rows], tokenizer.pad_token_id)
     context = tokenizer.convert_tokens_to_ids(_TEMPLATE.picture_context)
-    return VisionBatch(normalise(pictures), ids, ids == context, labels)
+    return VisionBatch(
+        normalise(pictures),
+        input_ids,
+        input_ids == context,
+        _padded([labels for _, labels in rows], _IGNORED),
+        _padded([s[:image_tokens] for s in spellings], _IGNORED, image_tokens),
+    )
 
 
-def answer_logits(lmm: MultimodalLLM, batch: VisionBatch) -> tuple[Tensor, Tensor]:
-    """Logits (answer tokens, vocabulary) where answers stand, and the tokens wanted there."""
+def _padded(rows: list[list[int]], filling: int, length: int = 0) -> Tensor:
+    """Rows on the left, filling on the right: (rows, longest row or `length`) int64."""
+    padded = torch.full((len(rows), max(length, *map(len, rows))), filling)
+    for i, row in enumerate(rows):
+        padded[i, : len(row)] = torch.tensor(row)
+    return padded
+
+
+def word_distance(lmm: MultimodalLLM, features: Tensor, words: Tensor) -> Tensor:
+    """How far features lie from the words that they should spell, as a share of words' variance.
+
+    Args:
+        lmm: whose embeddings of words count.
+        features: (b, image tokens, width).
+        words: (b, image tokens) int64, -100 where a feature is free.
+    """
+    chosen = words != _IGNORED
+    wanted = lmm.embed_tokens(words[chosen]).float().detach()
+    return F.mse_loss(features[chosen].float(), wanted) / wanted.var()
+
+
+def answer_logits(
+    lmm: MultimodalLLM, batch: VisionBatch, features: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Logits (answer tokens, vocabulary) where answers stand, and the tokens wanted there.
+
+    `features` (b, image tokens, width) are those of the batch's pictures.
+    """
     embeds = lmm.embed_tokens(batch.input_ids)
-    features = lmm.extract_feature(batch.pixels).flatten(0, 1)
-    embeds = embeds.masked_scatter(batch.image_mask.unsqueeze(-1), features.to(embeds.dtype))
+    flat = features.flatten(0, 1).to(embeds.dtype)
+    embeds = embeds.masked_scatter(batch.image_mask.unsqueeze(-1), flat)
     # Padding stands on the right, where no real token looks.
     states = lmm.last_hidden_states(embeds, None, None)[:, :-1]
     wanted = batch.labels[:, 1:]
@@ -119,7 +195,7 @@ def answer_logits(lmm: MultimodalLLM, batch: VisionBatch) -> tuple[Tensor, Tenso
 def answers_right(lmm: MultimodalLLM, batch: VisionBatch) -> list[bool]:
     """Whether each whole answer is the one that greedy decoding writes."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits, wanted = answer_logits(lmm, batch)
+        logits, wanted = answer_logits(lmm, batch, lmm.extract_feature(batch.pixels))
     hits = (logits.argmax(dim=-1) == wanted).tolist()
     counts = (batch.labels[:, 1:] != _IGNORED).sum(dim=1).tolist()
     right, start = [], 0
@@ -127,57 +203,3 @@ def answers_right(lmm: MultimodalLLM, batch: VisionBatch) -> list[bool]:
         right.append(all(hits[start : start + count]))
         start += count
     return right
-
-
-def train_vision(
-    lmm: MultimodalLLM,
-    tokenizer: PreTrainedTokenizerFast,
-    pictures: NDArray[np.uint8],
-    held_out: NDArray[np.uint8],
-    recipe: StageRecipe,
-    seed: int,
-    minutes: float | None = None,
-) -> MultimodalLLM:
-    """Trains the vision side and leaves the averaged weights in the model.
-
-    Args:
-        lmm: the model of :func:`make_seeing`.
-        tokenizer: its tokenizer.
-        pictures: scenes 0..n-1 of `seed` as RGB8 (n, 128, 128, 3).
-        held_out: scenes 0..m-1 of `seed + 1`, to tell how it goes.
-        recipe: steps, batch size and rates.
-        seed: seeds order and wording; the scenes' seed as well.
-        minutes: ends the training early.
-    """
-    torch.manual_seed(seed)
-    trained = {name: p for name, p in lmm.named_parameters() if p.requires_grad}
-    optimizer = make_muon(lmm, recipe.lr, recipe.weight_decay)
-    ema = MovingAverage(trained, recipe.ema)
-    rng = np.random.default_rng([seed, 6])
-    schedule = Schedule(recipe, "vision", minutes)
-    tokens = lmm.num_image_token
-
-    def accuracy() -> float:
-        scenes = [make_scene(seed + 1, index) for index in range(len(held_out))]
-        asking = np.random.default_rng([seed, 7])
-        right = answers_right(lmm, vision_batch(tokenizer, held_out, scenes, asking, tokens))
-        return sum(right) / len(right)
-
-    for step, lr in schedule:
-        chosen = np.sort(rng.integers(len(pictures), size=recipe.batch_size))
-        scenes = [make_scene(seed, int(index)) for index in chosen]
-        batch = vision_batch(tokenizer, pictures[chosen], scenes, rng, tokens)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits, wanted = answer_logits(lmm, batch)
-        loss = F.cross_entropy(logits, wanted)
-        loss.backward()
-        optimiser_step(optimizer, trained.values(), lr)
-        ema.update()
-        if step % 20 == 0:
-            schedule.progress.set_postfix(loss=f"{loss.item():.4f}", refresh=False)
-        if (step + 1) % 500 == 0:
-            ema.swap()
-            schedule.say(f"answers right {accuracy():.3f}")
-            ema.swap()
-    ema.swap()
-    return lmm.eval()

@@ -70,7 +70,7 @@ class ChatPipeline:
         self.model = model
         self.tokenizer = tokenizer
         self.template = template or ChatTemplate()
-        self.max_tiles = max_tiles or model.lmm.max_tiles
+        self.max_tiles = max_tiles or model.lmm.features.max_dynamic_patch
 
     @torch.inference_mode()
     def __call__(

@@ -79,14 +79,24 @@ class ImageEditPipeline:
         Raises:
             UnsupportedError: the model cannot see.
         """
-        size = source_size or (sampling.width, sampling.height)
-        pictures = self._conditioned(model_pixels(source, *size), requests, sampling)
+        pictures = self.condition(source, requests, sampling, source_size=source_size)
         denoise = Denoiser(self.model, self.scheduler, self.savings, self.previews)
         yield from denoise(pictures, sampling, batch_size=batch_size, on_step=on_step)
 
-    def _conditioned(
-        self, pixels: Tensor, requests: Sequence[PictureRequest], sampling: Sampling
+    @torch.inference_mode()
+    def condition(
+        self,
+        source: Tensor,
+        requests: Sequence[PictureRequest],
+        sampling: Sampling,
+        *,
+        source_size: tuple[int, int] | None = None,
     ) -> list[ConditionedPicture]:
+        """What a call draws from: the orders encoded beside the source, one for each request.
+
+        Arguments and errors are those of a call.
+        """
+        pixels = model_pixels(source, *(source_size or (sampling.width, sampling.height)))
         weights = self.model.lmm_dtype
         features = self.model.semantic_features(pixels.to(self.model.device, weights))
         keep = self.prompts.reconstruction

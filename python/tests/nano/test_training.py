@@ -1,7 +1,8 @@
-"""The three trainings run, change what they should, and depend on the seed alone."""
+"""The trainings run, change what they should, and depend on the seed alone."""
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from pathlib import Path
 from typing import TypeVar
@@ -14,11 +15,14 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from openuni.models.openuni import OpenUni
-from openuni.nano.assembly import assemble
+from openuni.nano.assembly import assemble, freeze
 from openuni.nano.autoencoder import encode_pictures, train_autoencoder
 from openuni.nano.corpus import cached_pictures
+from openuni.nano.edit_corpus import cached_edits
+from openuni.nano.edits import make_edit
 from openuni.nano.generator import (
     flow_matching_pair,
+    order_batch,
     prompt_batch,
     scene_weights,
     train_generator,
@@ -29,6 +33,8 @@ from openuni.nano.recipe import AUTOENCODER, Recipe, StageRecipe
 from openuni.nano.scenes import make_scene
 from openuni.nano.tokenizer import train_tokenizer
 from openuni.nano.train import shorten
+from openuni.nano.vision import make_seeing
+from openuni.nano.vision_training import train_vision
 
 Stage = TypeVar("Stage", bound=StageRecipe)
 
@@ -68,7 +74,7 @@ def test_language(tokenizer: PreTrainedTokenizerFast) -> None:
 
 def _train(tokenizer: PreTrainedTokenizerFast) -> tuple[OpenUni, dict[str, Tensor]]:
     torch.manual_seed(0)
-    model = assemble(new_language_model(tokenizer), AutoencoderDC(**AUTOENCODER))
+    model = freeze(assemble(new_language_model(tokenizer), AutoencoderDC(**AUTOENCODER)))
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     latents = torch.randn(8, 16, 8, 8)
     train_generator(model, tokenizer, latents, _short(Recipe().generator[0]), 0, threads=2)
@@ -84,6 +90,67 @@ def test_generator_trains_its_own_parts_and_nothing_else(
     again, _ = _train(tokenizer)
     for name, tensor in model.state_dict().items():
         assert tensor.equal(again.state_dict()[name]), name
+
+
+def _seeing_model(tokenizer: PreTrainedTokenizerFast, tmp_path: Path) -> OpenUni:
+    torch.manual_seed(0)
+    language_model = new_language_model(tokenizer)
+    model = assemble(language_model, AutoencoderDC(**AUTOENCODER))
+    pictures = cached_pictures(tmp_path, 0, 8)
+    seeing = make_seeing(copy.deepcopy(language_model))
+    recipe = _short(Recipe().vision)
+    return train_vision(model, seeing, tokenizer, pictures, pictures, recipe, 0, threads=2)
+
+
+def test_vision_trains_the_language_model_and_nothing_else(
+    tokenizer: PreTrainedTokenizerFast, tmp_path: Path
+) -> None:
+    model = _seeing_model(tokenizer, tmp_path)
+    assert model.lmm.can_see
+    torch.manual_seed(0)
+    before = assemble(new_language_model(tokenizer), AutoencoderDC(**AUTOENCODER)).state_dict()
+    state = model.state_dict()
+    moved = {
+        ".".join(name.split(".")[:2]) for name in before if not before[name].equal(state[name])
+    }
+    assert moved == {"lmm.language_model"}
+    again = _seeing_model(tokenizer, tmp_path).state_dict()
+    for name, tensor in state.items():
+        assert tensor.equal(again[name]), name
+
+
+def test_the_generator_learns_from_edits_too(
+    tokenizer: PreTrainedTokenizerFast, tmp_path: Path
+) -> None:
+    model = freeze(_seeing_model(tokenizer, tmp_path))
+    edits = cached_edits(tmp_path, model.lmm, model.vae, 0, 6)
+    assert edits.features.shape == (6, 16, 192)
+    assert edits.latents.shape == (6, 16, 8, 8)
+    recipe = dataclasses.replace(_short(Recipe().generator[0]), edit_share=0.5)
+    latents = torch.randn(8, 16, 8, 8)
+    with pytest.raises(ValueError, match="share of edits"):
+        train_generator(model, tokenizer, latents, recipe, 0)
+    text_only = copy.deepcopy(model)
+    train_generator(model, tokenizer, latents, recipe, 0, edits=edits)
+    train_generator(text_only, tokenizer, latents, dataclasses.replace(recipe, edit_share=0), 0)
+    assert not model.meta_queries.equal(text_only.meta_queries)
+
+
+def test_edits_are_encoded_once(tokenizer: PreTrainedTokenizerFast, tmp_path: Path) -> None:
+    model = assemble(new_language_model(tokenizer), AutoencoderDC(**AUTOENCODER))
+    model.lmm = make_seeing(model.lmm.language_model)
+    first = cached_edits(tmp_path, model.lmm, model.vae, 0, 3)
+    model.lmm = make_seeing(model.lmm.language_model)
+    for kept, tensor in zip(cached_edits(tmp_path, model.lmm, model.vae, 0, 3), first, strict=True):
+        assert kept.equal(tensor)
+
+
+def test_orders_hold_a_place_for_each_feature(tokenizer: PreTrainedTokenizerFast) -> None:
+    ids, mask, image_mask = order_batch(tokenizer, list(range(20)), 0, 16)
+    assert image_mask.sum(dim=1).tolist() == [16] * 20
+    assert (mask[:, 1:] <= mask[:, :-1]).all(), "padding stands on the right"
+    for index, row in enumerate(ids):
+        assert make_edit(0, index).order in tokenizer.decode(row)
 
 
 def test_flow_matching_pair() -> None:

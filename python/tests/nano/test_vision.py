@@ -1,8 +1,8 @@
-"""The vision side learns to answer, its batches say what they should, and it alone trains."""
+"""What is asked about pictures, what is answered, and what counts as right."""
 
 from __future__ import annotations
 
-import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -11,9 +11,9 @@ from transformers import PreTrainedTokenizerFast
 
 from openuni.models.multimodal_llm import MultimodalLLM
 from openuni.nano.chat_score import score_answers
+from openuni.nano.edits import without
 from openuni.nano.language import new_language_model
 from openuni.nano.questions import QUESTION_KINDS, ask
-from openuni.nano.recipe import Recipe
 from openuni.nano.render import render
 from openuni.nano.scenes import make_scene
 from openuni.nano.tokenizer import train_tokenizer
@@ -22,9 +22,12 @@ from openuni.nano.vision import (
     answers_right,
     make_seeing,
     seen,
-    train_vision,
+    spelled,
     vision_batch,
+    wipe,
+    word_distance,
 )
+from openuni.pipelines.chat_template import ChatTemplate, ChatTurn
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,9 @@ def test_a_batch_holds_picture_question_and_answer(
     scenes = [make_scene(3, index) for index in range(6)]
     pictures = np.stack([render(scene) for scene in scenes])
     tokens = lmm.num_image_token
-    batch = vision_batch(tokenizer, pictures, scenes, np.random.default_rng(1), tokens, "number")
+    batch = vision_batch(
+        tokenizer, pictures, scenes, np.random.default_rng(1), tokens, kind="number"
+    )
     assert batch.pixels.shape == (6, 3, 128, 128)
     assert batch.image_mask.sum(dim=1).tolist() == [tokens] * 6
     for ids, labels in zip(batch.input_ids, batch.labels, strict=True):
@@ -64,6 +69,47 @@ def test_a_batch_holds_picture_question_and_answer(
         assert answer.endswith("<|im_end|>")
 
 
+@pytest.mark.parametrize(
+    ("kind", "pattern"),
+    [
+        ("single", r"an? \w+ \w+"),
+        ("counting", r"(two|three|four) \w+ \w+s"),
+        ("pair", r"an? \w+ \w+ (left of|above) an? \w+ \w+"),
+    ],
+)
+def test_the_whole_caption_names_all_and_begins_on_the_left_or_above(
+    kind: str, pattern: str
+) -> None:
+    scenes = [scene for index in range(200) if (scene := make_scene(5, index)).kind == kind]
+    assert len(scenes) > 20
+    for scene in scenes:
+        text = spelled(scene)
+        assert re.fullmatch(pattern, text), text
+        assert all(item.color in text and item.name in text for item in scene.objects)
+        if kind == "pair":
+            first, second = sorted(scene.objects, key=lambda item: text.index(item.name))
+            assert (first.x < second.x) if "left of" in text else (first.y < second.y)
+
+
+def test_wiping_leaves_what_rendering_one_object_would_draw() -> None:
+    pairs = [scene for i in range(80) if (scene := make_scene(5, i)).kind == "pair"]
+    for scene in pairs:
+        for gone in (0, 1):
+            wiped = wipe(render(scene), scene, gone)
+            assert np.array_equal(wiped, render(without(scene, gone)))
+
+
+def test_features_that_are_the_words_lie_at_no_distance(
+    tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
+) -> None:
+    words = torch.full((2, 16), -100)
+    words[:, :3] = torch.tensor(tokenizer("a red circle").input_ids)
+    features = torch.randn(2, 16, 192)
+    assert word_distance(lmm, features, words) > 0.5
+    features[:, :3] = lmm.embed_tokens(words[:, :3])
+    assert word_distance(lmm, features, words) == 0, "the other features are free"
+
+
 def test_padding_does_not_change_an_answer(
     tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
 ) -> None:
@@ -72,42 +118,39 @@ def test_padding_does_not_change_an_answer(
     tokens = lmm.num_image_token
     batch = vision_batch(tokenizer, pictures, scenes, np.random.default_rng(1), tokens)
     with torch.no_grad():
-        together, _ = answer_logits(lmm, batch)
+        together, _ = answer_logits(lmm, batch, lmm.extract_feature(batch.pixels))
         start = 0
         for row in range(len(scenes)):
             length = int((batch.labels[row] >= 0).nonzero().max()) + 1
-            alone = type(batch)(
-                batch.pixels[row : row + 1],
-                batch.input_ids[row : row + 1, :length],
-                batch.image_mask[row : row + 1, :length],
-                batch.labels[row : row + 1, :length],
+            one = slice(row, row + 1)
+            alone = batch._replace(
+                pixels=batch.pixels[one],
+                input_ids=batch.input_ids[one, :length],
+                image_mask=batch.image_mask[one, :length],
+                labels=batch.labels[one, :length],
             )
-            logits, wanted = answer_logits(lmm, alone)
+            logits, wanted = answer_logits(lmm, alone, lmm.extract_feature(alone.pixels))
             torch.testing.assert_close(
                 together[start : start + len(wanted)], logits, atol=1e-4, rtol=1e-4
             )
             start += len(wanted)
 
 
-def test_only_the_vision_side_trains_and_it_learns(
+def test_several_questions_follow_one_another(
     tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
 ) -> None:
-    before = {name: tensor.clone() for name, tensor in lmm.state_dict().items()}
-    scenes = [make_scene(0, index) for index in range(4)]
+    scenes = [make_scene(3, index) for index in range(4)]
     pictures = np.stack([render(scene) for scene in scenes])
-    recipe = dataclasses.replace(Recipe().vision, steps=6, batch_size=4, warmup=1)
-
-    def loss() -> float:
-        batch = vision_batch(tokenizer, pictures, scenes, np.random.default_rng(2), 16)
-        with torch.no_grad():
-            logits, wanted = answer_logits(lmm, batch)
-        return float(torch.nn.functional.cross_entropy(logits, wanted))
-
-    start = loss()
-    train_vision(lmm, tokenizer, pictures, pictures, recipe, seed=0)
-    moved = {n.split(".")[0] for n, t in lmm.state_dict().items() if not t.equal(before[n])}
-    assert moved == {"vision_model", "mlp1"}
-    assert loss() < start
+    rng = np.random.default_rng(1)
+    batch = vision_batch(tokenizer, pictures, scenes, rng, lmm.num_image_token, questions=3)
+    assert batch.image_mask.sum(dim=1).tolist() == [lmm.num_image_token] * 4
+    for ids, labels in zip(batch.input_ids, batch.labels, strict=True):
+        text = tokenizer.decode(ids)
+        answers = tokenizer.decode(labels[labels >= 0]).split("<|im_end|>")[:-1]
+        assert len(answers) == 3
+        turns = [ChatTurn("user", "?", [16]), ChatTurn("assistant", answers[0])]
+        told = ChatTemplate().text(turns).split("?<|im_end|>")[1].removesuffix("assistant\n")
+        assert told in text, "answers stand in the conversation as the template writes them"
 
 
 def test_the_score_tells_kinds_and_held_out_combinations_apart(
@@ -125,9 +168,9 @@ def test_an_answer_counts_only_if_all_of_it_is_right(
 ) -> None:
     scenes = [make_scene(3, index) for index in range(4)]
     pictures = np.stack([render(scene) for scene in scenes])
-    batch = vision_batch(tokenizer, pictures, scenes, np.random.default_rng(1), 16, "listing")
+    batch = vision_batch(tokenizer, pictures, scenes, np.random.default_rng(1), 16, kind="listing")
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        logits, _ = answer_logits(lmm, batch)
+        logits, _ = answer_logits(lmm, batch, lmm.extract_feature(batch.pixels))
     # Labels made of the model's own guesses are right by definition; one token off is not.
     labels = batch.labels.clone()
     labels[labels >= 0] = logits.argmax(dim=-1)

@@ -65,7 +65,7 @@ def test_left_padding_gives_the_same_condition(pipeline, internvl, tokenizer, pi
 def test_without_guidance_the_other_side_is_not_computed(pipeline, picture):
     sampling = Sampling(64, 64, steps=1, guidance=1.0)
     source, order = picture(40, 40), PictureRequest("blue", 1)
-    conditioned = pipeline._conditioned(model_pixels(source, 64, 64), [order], sampling)
+    conditioned = pipeline.condition(source, [order], sampling)
     assert conditioned[0].unconditional is None
     assert len(draw(pipeline, source, order, sampling=sampling)) == 1
 
