@@ -153,11 +153,11 @@ def write_qwen(folder: Path) -> Path:
     return _write_lmm(folder, QWEN, seed=11)
 
 
-def write_sana(folder: Path) -> Path:
+def write_sana(folder: Path, config: dict[str, Any] = TRANSFORMER) -> Path:
     """SANA's transformer and scheduler."""
     from diffusers import SanaTransformer2DModel
 
-    _write_diffusers(folder / "transformer", SanaTransformer2DModel, TRANSFORMER)
+    _write_diffusers(folder / "transformer", SanaTransformer2DModel, config)
     _write_json(folder / "scheduler" / "scheduler_config.json", SCHEDULER)
     return folder
 
