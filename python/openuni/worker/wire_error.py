@@ -5,13 +5,16 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
+from openuni.errors import CancelledError
 from openuni.worker.recognise import recognise
 
 
 def wire_error(error: BaseException) -> dict[str, Any]:
     """The wire form of an exception (see ``schemas/wire_error.json``)."""
     known = recognise(error)
-    text = "".join(traceback.format_exception(error))
+    # Where a run was stopped that was asked to stop is nothing to know, and takes time to tell.
+    is_asked_for = isinstance(error, CancelledError)
+    text = None if is_asked_for else "".join(traceback.format_exception(error))
     return {
         "code": known.code if known else "engine_failed",
         "type": type(error).__name__,

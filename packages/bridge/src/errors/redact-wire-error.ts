@@ -1,21 +1,22 @@
 import type { WireError } from '@openuni/protocol';
-import { redact } from './redact.js';
+import { redact, secretValues } from './redact.js';
 
 /** An error from Python without secrets, in whichever of its texts they were. */
 export function redactWireError(error: WireError): WireError {
-  const clean = (text: string | null | undefined) => (text ? redact(text) : text);
+  // Once: reading all of the environment takes longer than the rest.
+  const secrets = secretValues(process.env);
+  const clean = (text: string) => redact(text, secrets);
+  const cleanAll = (value: unknown): unknown => {
+    if (typeof value === 'string') return clean(value);
+    if (Array.isArray(value)) return value.map(cleanAll);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cleanAll(item)]));
+  };
   return {
     ...error,
-    message: redact(error.message),
-    hint: clean(error.hint),
-    traceback: clean(error.traceback),
-    details: redactValue(error.details) as WireError['details'],
+    message: clean(error.message),
+    hint: error.hint && clean(error.hint),
+    traceback: error.traceback && clean(error.traceback),
+    details: cleanAll(error.details) as WireError['details'],
   };
-}
-
-function redactValue(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map(redactValue);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item)]));
 }

@@ -32,9 +32,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The values of an environment that must not be shown, longest first. */
 export function secretValues(env: Environment): string[] {
-  return Object.entries(env)
-    .filter(([name, value]) => secretName.test(name) && (value?.length ?? 0) >= minValueLength)
-    .map(([, value]) => value as string)
+  // Names first: each value that is read of `process.env` is fetched from the system.
+  return Object.keys(env)
+    .filter((name) => secretName.test(name))
+    .map((name) => env[name] ?? '')
+    .filter((value) => value.length >= minValueLength)
     .sort((a, b) => b.length - a.length);
 }
 
