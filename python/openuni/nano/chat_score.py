@@ -1,6 +1,7 @@
 """Scores what openuni-nano answers about pictures: `python -m openuni.nano.chat_score`.
 
-An answer counts if it is, to the letter, what greedy decoding writes.
+An answer counts if it is, to the letter, what greedy decoding writes. Of a list of two objects
+either order counts.
 """
 
 from __future__ import annotations
@@ -47,12 +48,23 @@ def score_answers(
     held_out = np.array([_shows_held_out(scene) for scene in scenes])
     right = {kind: np.zeros(questions, dtype=bool) for kind in kinds}
     for kind in kinds:
-        rng = np.random.default_rng([seed, QUESTION_KINDS.index(kind)])
+        # Which object comes first decides only how a list reads, not what is asked.
+        orders = (False, True) if kind == "listing" else (False,)
         for start in range(0, questions, _BATCH):
             part = scenes[start : start + _BATCH]
             pictures = np.stack([render(scene) for scene in part])
-            batch = vision_batch(tokenizer, pictures, part, rng, lmm.num_image_token, kind=kind)
-            right[kind][start : start + len(part)] = answers_right(lmm, batch)
+            for mirrored in orders:
+                rng = np.random.default_rng([seed, QUESTION_KINDS.index(kind), start])
+                batch = vision_batch(
+                    tokenizer,
+                    pictures,
+                    part,
+                    rng,
+                    lmm.num_image_token,
+                    kind=kind,
+                    mirrored=mirrored,
+                )
+                right[kind][start : start + len(part)] |= np.array(answers_right(lmm, batch))
     scores = {kind: _score(right[kind], held_out) for kind in kinds}
     every = np.concatenate(list(right.values()))
     return {**scores, "overall": _score(every, np.tile(held_out, len(kinds)))}

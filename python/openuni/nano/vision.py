@@ -52,12 +52,17 @@ def normalise(pictures: NDArray[np.uint8]) -> Tensor:
     return (values - mean.view(3, 1, 1)) / std.view(3, 1, 1)
 
 
-def seen(scene: Scene) -> Caption:
-    """All that a picture shows, so that every question about it has an answer."""
+def seen(scene: Scene, *, mirrored: bool = False) -> Caption:
+    """All that a picture shows, so that every question about it has an answer.
+
+    `mirrored`: the same, a pair's second object first.
+    """
     pair = scene.kind == "pair"
     items = scene.objects if pair else scene.objects[:1]
     mentions = tuple((item.name, item.color) for item in items)
     relation = relation_of(scene) if pair else None
+    if relation and mirrored:
+        mentions, relation = mentions[::-1], OPPOSITE[relation]
     return Caption("", mentions, relation, 1 if pair else len(scene.objects))
 
 
@@ -122,14 +127,15 @@ def vision_batch(
     *,
     kind: str | None = None,
     questions: int = 1,
+    mirrored: bool = False,
 ) -> VisionBatch:
     """Questions with their answers about each picture (b, h, w, 3) of a scene, in turns.
 
-    `kind` is one of `QUESTION_KINDS`; without it all kinds come.
+    `kind` is one of `QUESTION_KINDS`; without it all kinds come. `mirrored` as for :func:`seen`.
     """
     rows: list[tuple[list[int], list[int]]] = []
     for scene in scenes:
-        caption = seen(scene)
+        caption = seen(scene, mirrored=mirrored)
         asked = [
             ask(kind, rng, caption) if kind else question(caption, rng) for _ in range(questions)
         ]

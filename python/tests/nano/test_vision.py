@@ -69,6 +69,30 @@ def test_a_batch_holds_picture_question_and_answer(
         assert answer.endswith("<|im_end|>")
 
 
+def test_a_list_may_begin_with_either_object(
+    tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
+) -> None:
+    pairs = [scene for index in range(40) if (scene := make_scene(5, index)).kind == "pair"]
+    pictures = np.stack([render(scene) for scene in pairs])
+    answers = []
+    for mirrored in (False, True):
+        batch = vision_batch(
+            tokenizer,
+            pictures,
+            pairs,
+            np.random.default_rng(0),
+            16,
+            kind="listing",
+            mirrored=mirrored,
+        )
+        answers.append([tokenizer.decode(row[row >= 0]) for row in batch.labels])
+    opposite = {"left of": "right of", "right of": "left of", "above": "below", "below": "above"}
+    for straight, turned in zip(*answers, strict=True):
+        relation = next(word for word in opposite if f" {word} " in straight)
+        first, second = straight.removesuffix("<|im_end|>").split(f" {relation} ")
+        assert turned == f"{second} {opposite[relation]} {first}<|im_end|>"
+
+
 @pytest.mark.parametrize(
     ("kind", "pattern"),
     [
