@@ -99,19 +99,13 @@ export type {
   GenerateStepEvent,
 } from './generate/generate-event.js';
 export { generateJsonEvent } from './generate/generate-json-event.js';
-export type { Images, ImagesEditOptions, ImagesGenerateOptions } from './generate/images.js';
 export { checkGenerateOptions } from './generate/resolve-generation.js';
-export {
-  type ModelPullEvent,
-  type ModelPullOptions,
-  type ModelPullResult,
-  pullableModels,
-} from './hub/pull-run.js';
 export { type ImageFormat, imageExtensions, imageFormatOf } from './image/image-format.js';
 export { type ImageGridOptions, imageGrid } from './image/image-grid.js';
 export { OpenUniImage, type OpenUniImageInfo } from './image/openuni-image.js';
 export { type EncodeOptions, RasterImage, type SaveOptions } from './image/raster-image.js';
 export { type ReadImageOptions, readImage } from './image-input/read-image.js';
+export type { Images, ImagesEditOptions, ImagesGenerateOptions } from './images.js';
 export type { LaunchOptions } from './launch-options.js';
 export {
   type ConvertEvent,
@@ -122,14 +116,17 @@ export {
 } from './models/convert-checkpoint.js';
 export type { ModelDefaults } from './models/model-defaults.js';
 export { type InspectOptions, Models } from './models/models.js';
-export { OpenUni, type OpenUniChatOptions } from './openuni.js';
 export {
-  type GenerationSettings,
-  generationSettingsSchema,
-  replayOptions,
-} from './replay/generation-settings.js';
+  type ModelPullEvent,
+  type ModelPullOptions,
+  type ModelPullResult,
+  pullableModels,
+} from './models/pull-run.js';
+export { OpenUni, type OpenUniChatOptions } from './openuni.js';
+export { type GenerationSettings, generationSettingsSchema } from './replay/generation-settings.js';
 export { readGenerationSettings } from './replay/read-generation-settings.js';
 export type { ReplayFiles } from './replay/replay-model.js';
+export { replayOptions } from './replay/replay-options.js';
 export { Run, type RunEnd, type RunOptions, type RunStatus, type RunWork } from './run/run.js';
 export { localJobs, type OpenTrainingOptions, openTraining } from './training/open-training.js';
 export { Training } from './training/training.js';

@@ -1,8 +1,8 @@
 import { FakeTransport } from '@openuni/testing';
 import { expect, it } from 'vitest';
 import { OpenUni } from '../openuni.js';
-import { replayOptions } from '../replay/generation-settings.js';
 import { readGenerationSettings } from '../replay/read-generation-settings.js';
+import { replayOptions } from '../replay/replay-options.js';
 
 const model = 'openuni-b-512';
 const pixels = {

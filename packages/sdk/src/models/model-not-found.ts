@@ -1,5 +1,5 @@
 import { ModelNotFoundError, modelCards } from '@openuni/protocol';
-import { nearestName } from './near-names.js';
+import { nearestName } from '../options/near-names.js';
 
 /** The error for a name that is neither an id nor a path. */
 export function modelNotFound(model: string): ModelNotFoundError {

@@ -4,12 +4,6 @@ import {
   type ModelInput,
   modelCards,
 } from '@openuni/protocol';
-import {
-  type ModelPullEvent,
-  type ModelPullOptions,
-  type ModelPullResult,
-  pullRun,
-} from '../hub/pull-run.js';
 import type { Run } from '../run/run.js';
 import {
   type ConvertEvent,
@@ -20,6 +14,12 @@ import {
 import { type DescribeCheckpointOptions, describeCheckpoint } from './describe-checkpoint.js';
 import { findModel } from './find-model.js';
 import type { ModelDefaults } from './model-defaults.js';
+import {
+  type ModelPullEvent,
+  type ModelPullOptions,
+  type ModelPullResult,
+  pullRun,
+} from './pull-run.js';
 
 /** What is known of models before they are loaded, and their files. */
 export class Models {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { nearestName } from '../options/near-names.js';
 import { Models } from './models.js';
-import { nearestName } from './near-names.js';
 import { resolveModel } from './resolve-model.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { generateOptionsSchema } from '@openuni/protocol';
 import { FakeTransport } from '@openuni/testing';
 import { expect, it } from 'vitest';
-import type { ImagesGenerateOptions } from '../generate/images.js';
+import type { ImagesGenerateOptions } from '../images.js';
 import { OpenUni } from '../openuni.js';
 
 const prompt = 'a red circle';

@@ -1,6 +1,6 @@
 import { InvalidRequestError } from '@openuni/protocol';
 import type { z } from 'zod';
-import { nearestName } from '../models/near-names.js';
+import { nearestName } from './near-names.js';
 import { showValue } from './show-value.js';
 
 type Issue = z.core.$ZodIssue;

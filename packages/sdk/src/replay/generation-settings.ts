@@ -1,7 +1,5 @@
 import {
-  type GenerateOptions,
   guidanceSchema,
-  InvalidRequestError,
   maxSide,
   noiseBatchSchema,
   promptSchema,
@@ -11,8 +9,7 @@ import {
 } from '@openuni/protocol';
 import { z } from 'zod';
 import { checkpointSettingsSchema, configSettingsSchema } from './file-settings.js';
-import { loadSettings, loadSettingsSchema } from './load-settings.js';
-import { type ReplayFiles, replayModel } from './replay-model.js';
+import { loadSettingsSchema } from './load-settings.js';
 
 /** Everything that makes a picture again. Saved PNG files carry it. */
 export const generationSettingsSchema = z.object({
@@ -40,39 +37,3 @@ export const generationSettingsSchema = z.object({
 });
 
 export type GenerationSettings = Readonly<z.infer<typeof generationSettingsSchema>>;
-
-/**
- * The options that make the picture of these settings again.
- *
- * @param files where the config and checkpoint of the settings lie now, if they name any
- * @throws InvalidRequestError for an edited picture, whose source is not in its settings, and when a
- *   file is missing or is another one than the picture was drawn with
- */
-export function replayOptions(
-  settings: GenerationSettings,
-  files: ReplayFiles = {},
-): GenerateOptions {
-  if (settings.source !== undefined) {
-    throw new InvalidRequestError(
-      'This picture was edited from another one, which it does not hold.',
-      {
-        field: 'picture',
-        hint: `Edit that one again with the prompt ${JSON.stringify(settings.prompt)} and seed ${settings.seed}.`,
-      },
-    );
-  }
-  const { prompt, negativePrompt, seed, width, height, steps, guidance } = settings;
-  const { batch, scheduler } = settings;
-  return {
-    model: replayModel(settings, files),
-    prompt,
-    seed,
-    size: { width, height },
-    steps,
-    guidance,
-    ...(negativePrompt !== null && { negativePrompt }),
-    ...(batch && { seedMode: 'reference' as const, batch }),
-    ...(scheduler && { scheduler }),
-    ...loadSettings(settings),
-  };
-}

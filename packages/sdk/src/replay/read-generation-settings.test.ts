@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { OpenUniImage } from '../image/openuni-image.js';
 import { insertPngChunks } from '../png/png-chunks.js';
 import { pngTextChunk } from '../png/png-text.js';
-import { type GenerationSettings, replayOptions } from './generation-settings.js';
+import type { GenerationSettings } from './generation-settings.js';
 import { readGenerationSettings } from './read-generation-settings.js';
+import { replayOptions } from './replay-options.js';
 
 const settings: GenerationSettings = {
   version: 1,

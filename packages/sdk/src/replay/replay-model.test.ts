@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { RequestedModel } from '@openuni/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fileSettings } from './file-settings.js';
-import { type GenerationSettings, replayOptions } from './generation-settings.js';
+import type { GenerationSettings } from './generation-settings.js';
+import { replayOptions } from './replay-options.js';
 
 let folder: string;
 let config: string;

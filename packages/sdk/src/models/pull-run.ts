@@ -1,9 +1,9 @@
 import { modelCards, type RunEvent, type Timings } from '@openuni/protocol';
-import { findNamedModel } from '../models/find-named-model.js';
-import { modelNotFound } from '../models/model-not-found.js';
+import { hubSettings } from '../hub/hub-settings.js';
+import { type PulledModel, pullModel } from '../hub/pull-model.js';
 import { Run } from '../run/run.js';
-import { hubSettings } from './hub-settings.js';
-import { type PulledModel, pullModel } from './pull-model.js';
+import { findNamedModel } from './find-named-model.js';
+import { modelNotFound } from './model-not-found.js';
 
 export interface ModelPullOptions {
   /** Aborting it cancels the run; what has come is kept, and the next pull goes on from there. */

@@ -1,11 +1,11 @@
 import type { EditOptions, GenerateOptions, Transport } from '@openuni/protocol';
-import { checkEditOptions } from '../edit/resolve-edit.js';
-import type { EngineRunOptions } from '../engine/engine-run-options.js';
-import type { ModelDefaults } from '../models/model-defaults.js';
-import { Run } from '../run/run.js';
-import type { GenerateEvent, GenerateResult } from './generate-event.js';
-import { generateWork } from './generate-work.js';
-import { checkGenerateOptions } from './resolve-generation.js';
+import { checkEditOptions } from './edit/resolve-edit.js';
+import type { EngineRunOptions } from './engine/engine-run-options.js';
+import type { GenerateEvent, GenerateResult } from './generate/generate-event.js';
+import { generateWork } from './generate/generate-work.js';
+import { checkGenerateOptions } from './generate/resolve-generation.js';
+import type { ModelDefaults } from './models/model-defaults.js';
+import { Run } from './run/run.js';
 
 export type ImagesGenerateOptions = GenerateOptions & EngineRunOptions;
 
