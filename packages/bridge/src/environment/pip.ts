@@ -14,7 +14,7 @@ export interface PipSources {
 }
 
 /** The options by which pip is told of the sources. */
-export function pipSourceOptions({ indexUrl, findLinks = [], offline }: PipSources): string[] {
+function pipSourceOptions({ indexUrl, findLinks = [], offline }: PipSources): string[] {
   return [
     ...(indexUrl ? ['--index-url', indexUrl] : []),
     ...findLinks.flatMap((place) => ['--find-links', place]),

@@ -3,7 +3,7 @@
  * gone. Runs in the job's own Python, with nothing but the standard library. Its one argument:
  * `{ command, attempt, end, heartbeat, gate }`.
  */
-export const hostScript = `
+const hostScript = `
 import json, os, signal, subprocess, sys, threading, time
 from datetime import datetime, timezone
 

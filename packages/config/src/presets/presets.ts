@@ -2,7 +2,7 @@ import type { TrainingConfigInput } from '../schema/training-config.js';
 import { blip3o60k, reconstruction10m, text2image23m } from './data.js';
 import { type PresetModel, presetModels } from './models.js';
 
-export const presetRecipes = ['pretrain', 'finetune', 'image-to-image'] as const;
+const presetRecipes = ['pretrain', 'finetune', 'image-to-image'] as const;
 
 export type PresetRecipe = (typeof presetRecipes)[number];
 

@@ -4,10 +4,10 @@ const path = z.string().min(1);
 const count = z.int().min(1);
 
 export const precisions = ['bfloat16', 'float16', 'float32'] as const;
-export const attentions = ['flash_attention_2', 'sdpa', 'eager'] as const;
+const attentions = ['flash_attention_2', 'sdpa', 'eager'] as const;
 
 /** The wording around prompts, by the names that the official configs have for it. */
-export const promptTemplateSchema = z.record(
+const promptTemplateSchema = z.record(
   z.string(),
   z.union([z.string(), z.boolean(), z.array(z.string())]),
 );

@@ -6,7 +6,7 @@ import { modelConfigSchema, precisions } from './model-config.js';
 
 const steps = z.int().min(1);
 
-export const stages = ['pretrain', 'finetune'] as const;
+const stages = ['pretrain', 'finetune'] as const;
 
 const optimiserSchema = z.strictObject({
   learningRate: z.number().positive().max(1e3).meta({ description: 'After warm-up.' }),

@@ -32,7 +32,7 @@ const itemSchema = z.object({
 });
 
 /** One thing that kept pictures out of a score. */
-export const evaluationProblemSchema = z.object({
+const evaluationProblemSchema = z.object({
   code: z.enum([
     'missing_picture',
     'corrupt_picture',

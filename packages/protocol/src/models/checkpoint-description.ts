@@ -3,7 +3,7 @@ import { z } from 'zod';
 const count = z.int().nonnegative();
 
 /** How the tensors of a checkpoint compare with those of a variant. */
-export const checkpointFitSchema = z
+const checkpointFitSchema = z
   .object({
     variant: z.string().meta({ description: 'The variant that it was compared with.' }),
     ok: z.boolean().meta({ description: 'Whether it fits, expected gaps aside.' }),

@@ -3,7 +3,7 @@ import { readByteStream } from './read-byte-stream.js';
 import { refuseImage } from './refuse-image.js';
 
 /** How long a download may take in all, in milliseconds. */
-export const downloadTimeoutMs = 30_000;
+const downloadTimeoutMs = 30_000;
 
 /**
  * Fetches a picture by http or https, redirects followed.

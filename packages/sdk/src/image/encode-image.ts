@@ -2,7 +2,7 @@ import { InvalidRequestError, type PixelImage } from '@openuni/protocol';
 import type { ImageFormat } from './image-format.js';
 import { loadSharp } from './load-sharp.js';
 
-export const defaultQuality = 90;
+const defaultQuality = 90;
 
 export function sharpOf({ width, height, channels, data }: PixelImage) {
   return loadSharp()(data, { raw: { width, height, channels } });

@@ -37,7 +37,7 @@ export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
   }
 }
 
-export function encodePngChunk({ type, data }: PngChunk): Uint8Array {
+function encodePngChunk({ type, data }: PngChunk): Uint8Array {
   const chunk = Buffer.alloc(frameLength + data.length);
   chunk.writeUInt32BE(data.length, 0);
   chunk.write(type, 4, 'latin1');
