@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import {
+  CancelledError,
   EngineFailedError,
   errorFromWire,
   type OpenUniError,
   type RunEvent,
   runEventSchema,
+  type WireError,
 } from '@openuni/protocol';
 import { redactWireError } from '../errors/redact-wire-error.js';
 import { Blobs } from './blobs.js';
@@ -69,8 +71,13 @@ function dispatch(value: unknown, blobs: Blobs, handlers: SideChannelHandlers): 
     handlers.event(message.run, runEventSchema.parse(withPixels(message.event, blobs)));
   } else {
     const { run, error, result } = message;
-    handlers.end(run, error ? errorFromWire(redactWireError(error)) : undefined, result);
+    handlers.end(run, error ? endingError(error) : undefined, result);
   }
+}
+
+/** Of a run that was cancelled there is nothing to read, and its caller is waiting. */
+function endingError(error: WireError): OpenUniError {
+  return error.code === 'cancelled' ? new CancelledError() : errorFromWire(redactWireError(error));
 }
 
 const pixelFields = ['image', 'preview'] as const;
