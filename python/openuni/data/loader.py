@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader
 
 from openuni.data.random_state import load_random_state, save_random_state, seed_all
 from openuni.data.unreadable import UNREADABLE, ReadingRecord, is_empty
+from openuni.data.worker_signals import heed_parent_alone, held_back
 
 
 class ReportingCollate:
@@ -56,6 +57,7 @@ def start_worker(
         first: batches taken before; the first worker makes the next one.
         states: random states by worker, as of their last batches taken.
     """
+    heed_parent_alone()
     turn = (first + index) % workers
     seed_all(workers * rank + turn + seed)
     if str(turn) in states:
@@ -98,8 +100,9 @@ class BatchStream(Iterator[Any]):
         )  # fmt: skip
         if self.taken:
             loader.sampler.skip(self.taken * (loader.batch_size or 1))  # type: ignore[attr-defined]
-        # Not iter(loader): loaders may answer that with this stream.
-        self._batches = DataLoader.__iter__(loader)
+        with held_back():
+            # Not iter(loader): loaders may answer that with this stream.
+            self._batches = DataLoader.__iter__(loader)
 
     def __next__(self) -> Any:
         if self._batches is None:

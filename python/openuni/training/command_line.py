@@ -9,9 +9,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from openuni.errors import MissingPackageError, OpenUniError
+from openuni.errors import CancelledError, MissingPackageError, OpenUniError
 
 _NEEDED = ("mmengine", "xtuner")
+#: As of a program that SIGTERM has ended, which schedulers and job folders know.
+_STOPPED = 143
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train; the exit status: 0, or 2 for what the user can put right."""
+    """Train; the exit status: 0, 2 for what the user can put right, 143 where asked to stop."""
     try:
         _check_packages()
         args = parser().parse_args(arguments)
@@ -58,6 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             deepspeed=args.deepspeed,
             launcher=args.launcher,
         )
+    except CancelledError as error:
+        print(f"{error.message}. {error.hint}", file=sys.stderr)
+        return _STOPPED
     except OpenUniError as error:
         print(f"error: {error.message}", file=sys.stderr)
         if error.hint:

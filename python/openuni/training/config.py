@@ -29,6 +29,7 @@ _BY_NAME = {kind.__name__: place for kind, place in REPLACEMENTS.items()}
 _EVENTS = "openuni.training.hooks.events_hook.EventsHook"
 _PRINTED_LOSS = "openuni.training.hooks.runtime_hook.PrintedLossHook"
 _RANDOM_STATE = "openuni.training.hooks.random_state_hook.RandomStateHook"
+_STOP = "openuni.training.hooks.stop_hook.StopHook"
 
 
 def load_config(path: str | Path, options: Mapping[str, Any] | None = None) -> Config:
@@ -81,6 +82,7 @@ def adapt(config: Config) -> Config:
     hooks.setdefault("events", {"type": _EVENTS})
     hooks.setdefault("runtime_info", {"type": _PRINTED_LOSS})
     hooks["random_state"] = {"type": _RANDOM_STATE}
+    hooks["stop"] = {"type": _STOP}
     # The sampler never ends and is seeded when it is made.
     hooks["sampler_seed"] = None
     if not torch.cuda.is_available():

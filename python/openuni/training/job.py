@@ -9,7 +9,7 @@ from typing import Any
 
 from mmengine.config import Config
 
-from openuni.errors import OpenUniError
+from openuni.errors import CancelledError, OpenUniError
 from openuni.training.checkpoint_files import newest_good, read_checkpoint
 from openuni.training.checks import check_config, check_work_dir
 from openuni.training.config import adapt, load_config
@@ -43,6 +43,7 @@ def train(
 
     Raises:
         OpenUniError: the config, its data or the machine is not fit for it.
+        CancelledError: it was asked to stop, and has saved where it was.
     """
     config = load_config(config_file, options)
     folder = work_dir or Path(config.get("work_dir") or f"work_dirs/{Path(config_file).stem}")
@@ -59,6 +60,8 @@ def train(
         with plain_failures(folder):
             runner = OpenUniRunner.from_cfg(config)
             runner.train()
+    except CancelledError:
+        raise
     except OpenUniError as error:
         with contextlib.suppress(OSError):  # the disk may be what failed
             EventLog(folder, enabled=is_first()).log("error", error.message)

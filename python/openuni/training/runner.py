@@ -15,6 +15,7 @@ from openuni.errors import WeightsError
 from openuni.training.checkpoint_files import newest_good, read_checkpoint, write_checkpoint
 from openuni.training.dataloader import build_stream_loader
 from openuni.training.event_log import EventLog
+from openuni.training.stop_signals import StopSignals
 from openuni.training.trained_weights import load_trained, trained_state
 from openuni.training.training_state import STATE, gather_state, restore_data, restore_random
 
@@ -25,6 +26,7 @@ class OpenUniRunner(FlexibleRunner):
     Attributes:
         events: the job's event log.
         resumed: steps that the checkpoint held that training went on from, or 0.
+        stop: signals that ask it to stop, noted while it steps.
     """
 
     _has_loaded: bool
@@ -33,7 +35,15 @@ class OpenUniRunner(FlexibleRunner):
         super().__init__(**options)
         self.events = EventLog(self.work_dir, enabled=is_main_process())
         self.resumed = 0
+        self.stop = StopSignals()
         self._state: dict[str, Any] | None = None
+
+    def train(self) -> Any:
+        """Train; raises CancelledError once it was asked to stop and has saved."""
+        try:
+            return super().train()
+        finally:
+            self.stop.close()
 
     @staticmethod
     def build_dataloader(

@@ -56,7 +56,7 @@ export interface ResumeJobOptions {
 }
 
 export interface CancelJobOptions {
-  /** Milliseconds between SIGTERM and SIGKILL. Default 30,000. */
+  /** Milliseconds between SIGTERM and SIGKILL: to finish a step and save it. Default 120,000. */
   readonly graceMs?: number | undefined;
 }
 

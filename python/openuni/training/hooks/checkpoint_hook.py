@@ -35,6 +35,7 @@ class KeepingCheckpointHook(Hook):
     ) -> None:  # fmt: skip
         self.interval, self.save_last, self.out_dir = interval, save_last, out_dir
         self.max_keep_ckpts = max_keep_ckpts
+        self._saved = -1
         self.parts = {
             "save_optimizer": save_optimizer,
             "save_param_scheduler": save_param_scheduler,
@@ -48,8 +49,15 @@ class KeepingCheckpointHook(Hook):
     ) -> None:
         done = runner.iter + 1
         due = self.interval > 0 and done % self.interval == 0
-        if not due and not (self.save_last and done == runner.max_iters):
+        if due or (self.save_last and done == runner.max_iters):
+            self.save(runner)
+
+    def save(self, runner: Any) -> None:
+        """Write a checkpoint of the step at hand, unless it is there, and remove older ones."""
+        done = runner.iter + 1
+        if done == self._saved:
             return
+        self._saved = done
         folder = Path(self.out_dir or runner.work_dir)
         runner.save_checkpoint(str(folder), f"iter_{done}.pth", by_epoch=False, **self.parts)
         if is_main_process() and self.max_keep_ckpts > 0:

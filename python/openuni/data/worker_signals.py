@@ -1,0 +1,48 @@
+"""Workers leave it to the process that they work for when a training is stopped.
+
+Whoever stops a training may signal all of its processes: a terminal, a scheduler, a job that is
+cancelled. What has to be saved then needs batches still, and workers end with their process.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+#: Signals that stop a training.
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+#: Elsewhere nothing tells who sent a signal, and workers end by it.
+_TELLS_SENDER = hasattr(signal, "sigwaitinfo")
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Hold the signals back while workers are started.
+
+    They inherit what this process does on them, until :func:`heed_parent_alone` has run.
+    """
+    if not _TELLS_SENDER:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def heed_parent_alone() -> None:
+    """In a worker whose signals are held back: end by SIGTERM only from the one it works for."""
+    if _TELLS_SENDER:
+        threading.Thread(target=_heed, args=(os.getppid(),), daemon=True).start()
+
+
+def _heed(parent: int) -> None:
+    while True:
+        sent = signal.sigwaitinfo(STOPPING)
+        ended = os.getppid() != parent
+        if ended or (sent.si_signo == signal.SIGTERM and sent.si_pid == parent):
+            os._exit(0)

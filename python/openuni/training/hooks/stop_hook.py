@@ -1,0 +1,47 @@
+"""A training that is asked to stop saves where it is and ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mmengine.dist import barrier
+from mmengine.hooks import Hook
+
+from openuni.errors import CancelledError
+from openuni.training.hooks.checkpoint_hook import KeepingCheckpointHook
+
+
+class StopHook(Hook):
+    """Writes a checkpoint after the step at hand and raises CancelledError, in all processes alike.
+
+    With gradients that accumulate over several steps it waits for the optimiser's: a checkpoint
+    does not hold what has accumulated.
+    """
+
+    # After everything else that belongs to the step.
+    priority = "LOWEST"
+
+    def before_train(self, runner: Any) -> None:
+        runner.stop.listen()
+
+    def after_train_iter(
+        self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
+    ) -> None:
+        done = runner.iter + 1
+        # After the last step the training ends as it would anyhow.
+        if not runner.stop.agreed() or done == runner.max_iters or not _has_stepped(runner):
+            return
+        for hook in runner.hooks:
+            if isinstance(hook, KeepingCheckpointHook):
+                hook.save(runner)
+        message = f"Stopped as asked after step {done}"
+        runner.events.log("warning", message)
+        runner.events.flush()
+        # A launcher that sees one process end ends the others: none goes before all is written.
+        barrier()
+        raise CancelledError(message, hint="Go on with --resume.")
+
+
+def _has_stepped(runner: Any) -> bool:
+    should_update = getattr(runner.optim_wrapper, "should_update", None)
+    return should_update is None or bool(should_update())
