@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from openuni.errors import MissingPackageError, OpenUniError
+from openuni.errors import OpenUniError
+from openuni.exit_status import REFUSED, print_error
+from openuni.packages import require_packages
 from openuni.training.event_log import EventLog
 
 #: What ended a stage, for the program that started it.
 FAILURE = "failure.json"
-_NEEDED = ("httpx", "tenacity", "jinja2")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a stage; the exit status: 0, or 2 for what the user can put right."""
     folder: Path | None = None
     try:
-        _check_packages()
+        require_packages(
+            "evaluation", "httpx", "tenacity", "jinja2",
+            hint="openuni setup --evaluation, or pip install -r requirements/evaluation.txt",
+        )  # fmt: skip
         from openuni.evaluation.flags import parser
 
         args = parser().parse_args(arguments)
@@ -35,8 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = args.folder
         _run(args)
     except OpenUniError as error:
-        _tell(folder, error)
-        return 2
+        print_error(error)
+        _record(folder, error)
+        return REFUSED
     return 0
 
 
@@ -66,10 +69,7 @@ def _run(args: Namespace) -> None:
     events.close()
 
 
-def _tell(folder: Path | None, error: OpenUniError) -> None:
-    print(f"error: {error.message}", file=sys.stderr)
-    if error.hint:
-        print(f"remedy: {error.hint}", file=sys.stderr)
+def _record(folder: Path | None, error: OpenUniError) -> None:
     if folder is None or not folder.is_dir():
         return
     from openuni.evaluation.files import write_json
@@ -85,13 +85,3 @@ def _tell(folder: Path | None, error: OpenUniError) -> None:
             **({"details": error.details} if error.details else {}),
         },
     )
-
-
-def _check_packages() -> None:
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise MissingPackageError(
-            f"evaluation needs packages that are not installed: {', '.join(missing)}",
-            hint="openuni setup --evaluation, or pip install -r requirements/evaluation.txt",
-            details={"packages": missing},
-        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import torch
 from mmengine.config import Config
 
-from openuni.errors import InvalidRequestError, MissingPackageError, UnsupportedError
+from openuni.errors import InvalidRequestError, UnsupportedError
+from openuni.packages import require_packages
 
 
 def with_deepspeed(config: Config, deepspeed: str) -> None:
@@ -25,13 +25,12 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
         UnsupportedError: there is no GPU.
         InvalidRequestError: there is no such file.
     """
-    if importlib.util.find_spec("deepspeed") is None:
-        raise MissingPackageError(
-            "--deepspeed needs the deepspeed package, which is not installed",
-            hint="DS_BUILD_OPS=0 pip install --no-build-isolation deepspeed==0.17.6, or train "
-            "without --deepspeed: plain and torchrun training do not need it.",
-            details={"packages": ["deepspeed"]},
-        )
+    require_packages(
+        "--deepspeed",
+        "deepspeed",
+        hint="DS_BUILD_OPS=0 pip install --no-build-isolation deepspeed==0.17.6, or train "
+        "without --deepspeed: plain and torchrun training do not need it.",
+    )
     if not torch.cuda.is_available():
         raise UnsupportedError(
             "--deepspeed needs a GPU, and there is none here",

@@ -15,6 +15,7 @@ from openuni.data.prepare.events import PreparationEvents
 from openuni.data.sample_list import read_sample_list
 from openuni.data.unreadable import ReadingRecord
 from openuni.errors import InvalidRequestError, OpenUniError, OutputUnwritableError
+from openuni.exit_status import exit_status
 
 
 def parser() -> argparse.ArgumentParser:
@@ -69,27 +70,24 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status: 0, or 2 for what the user can put right."""
     args = parser().parse_args(arguments)
-    try:
-        if not 0 <= args.threshold <= 1:
-            raise InvalidRequestError(
-                f"--threshold must be from 0 to 1, not {args.threshold}",
-                hint="0.01 lets one sample in a hundred be unreadable.",
-                details={"field": "threshold"},
-            )
-        with _event_stream(args.events) as stream:
-            try:
-                record = _COMMANDS[args.command](args, stream)
-            except OpenUniError as error:
-                event = {"type": "log", "level": "error", "message": error.message}
-                PreparationEvents(stream, 0).write(event)
-                raise
-        _report(record, args.report, quiet=args.events == "-")
-    except OpenUniError as error:
-        print(f"error: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"remedy: {error.hint}", file=sys.stderr)
-        return 2
-    return 0
+    return exit_status(lambda: _run(args))
+
+
+def _run(args: argparse.Namespace) -> None:
+    if not 0 <= args.threshold <= 1:
+        raise InvalidRequestError(
+            f"--threshold must be from 0 to 1, not {args.threshold}",
+            hint="0.01 lets one sample in a hundred be unreadable.",
+            details={"field": "threshold"},
+        )
+    with _event_stream(args.events) as stream:
+        try:
+            record = _COMMANDS[args.command](args, stream)
+        except OpenUniError as error:
+            event = {"type": "log", "level": "error", "message": error.message}
+            PreparationEvents(stream, 0).write(event)
+            raise
+    _report(record, args.report, quiet=args.events == "-")
 
 
 def _latents(args: argparse.Namespace, stream: TextIO | None) -> ReadingRecord:

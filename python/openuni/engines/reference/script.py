@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import runpy
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import TextIOBase
 
 from openuni.engines.reference.checkout import enter, find_checkout
 from openuni.engines.reference.environment import require_environment
-from openuni.errors import InvalidRequestError, OpenUniError
+from openuni.errors import InvalidRequestError
+from openuni.exit_status import exit_status
 
 
 def run_script(script: str, arguments: Sequence[str], config_options: Sequence[str] = ()) -> None:
@@ -47,18 +48,6 @@ def run_script(script: str, arguments: Sequence[str], config_options: Sequence[s
     adapt(choose_device("auto"), config_options)
     sys.argv = [str(file), *arguments]
     runpy.run_path(str(file), run_name="__main__")
-
-
-def exit_status(work: Callable[[], None]) -> int:
-    """Do work; the exit status: 0, or 2 for what the user can put right, which is printed."""
-    try:
-        work()
-    except OpenUniError as error:
-        print(f"error: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"remedy: {error.hint}", file=sys.stderr)
-        return 2
-    return 0
 
 
 def main() -> int:

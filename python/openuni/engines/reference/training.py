@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openuni.engines.reference.checkout import TRAINING
-from openuni.engines.reference.script import exit_status, run_script
+from openuni.engines.reference.script import run_script
 from openuni.errors import InvalidRequestError
+from openuni.exit_status import exit_status
 
 
 def official_arguments(words: Sequence[str]) -> list[str]:

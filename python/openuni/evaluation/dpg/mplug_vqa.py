@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from PIL import Image
 
-from openuni.errors import MissingPackageError
 from openuni.evaluation.geneval.detections import ScorerInfo
+from openuni.packages import require_packages
 
 _MODEL = "damo/mplug_visual-question-answering_coco_large_en"
 
@@ -26,13 +24,12 @@ class MplugVqa:
     concurrency = 1
 
     def __init__(self, device: str) -> None:
-        if importlib.util.find_spec("modelscope") is None:
-            raise MissingPackageError(
-                "DPG-Bench's own VQA model needs modelscope",
-                hint="pip install modelscope in an environment of its own, or give another model "
-                "by --judge-url, --vqa chat or recorded --answers (not comparable).",
-                details={"packages": ["modelscope"]},
-            )
+        require_packages(
+            "DPG-Bench's own VQA model",
+            "modelscope",
+            hint="pip install modelscope in an environment of its own, or give another model "
+            "by --judge-url, --vqa chat or recorded --answers (not comparable).",
+        )
         from modelscope.pipelines import pipeline
         from modelscope.utils.constant import Tasks
 

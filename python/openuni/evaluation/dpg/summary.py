@@ -10,8 +10,6 @@ from openuni.evaluation.dpg.official import official_items
 from openuni.evaluation.dpg.questions import Question
 from openuni.evaluation.scores import Scores
 
-MODES = ("official", "fixed")
-
 
 def summarise(
     questions: Sequence[Question], answers: Mapping[str, Answers], crops: int, mode: str

@@ -16,8 +16,6 @@ from openuni.evaluation.generation.settings import GenerationSettings
 from openuni.evaluation.generation.tasks import PictureFile
 from openuni.worker.parent_death import follow
 
-Message = tuple[str, Any]
-
 
 def share(tasks: Sequence[PictureFile], rank: int, processes: int) -> list[PictureFile]:
     """A process's tasks: by their place among all, so that no process needs to know another's."""

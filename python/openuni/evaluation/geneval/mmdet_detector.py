@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from openuni.errors import MissingPackageError, WeightsError
 from openuni.evaluation.geneval.detections import Detections, Found, ScorerInfo
+from openuni.packages import require_packages
 
 _MODEL = "mask2former_swin-s-p4-w7-224_lsj_8x2_50e_coco"
 #: OpenMMLab names its files by the first digits of their SHA-256; this one ends in -743b7d99.pth.
@@ -33,13 +33,13 @@ class MmdetDetector:
     info = ScorerInfo("detector", f"mmdet {_MODEL}", True)
 
     def __init__(self, weights: Path, class_names: Sequence[str], device: str) -> None:
-        if importlib.util.find_spec("mmdet") is None:
-            raise MissingPackageError(
-                "the official detector needs mmdet 2 (and mmcv-full 1)",
-                hint="Use --detector transformers (not comparable), or detect elsewhere and give "
-                "the file by --detections.",
-                details={"packages": ["mmdet"]},
-            )
+        require_packages(
+            "the official detector, mmdet 2's Mask2Former,",
+            "mmdet",
+            hint="pip install 'mmdet<3' and mmcv-full 1 in an environment of their own, use "
+            "--detector transformers (not comparable), or detect elsewhere and give the file by "
+            "--detections.",
+        )
         import mmdet
 
         if not mmdet.__version__.startswith("2."):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +9,9 @@ import numpy as np
 import torch
 from PIL import Image
 
-from openuni.errors import MissingPackageError
 from openuni.evaluation.geneval.clip_colors import Embeddings
 from openuni.evaluation.geneval.detections import ScorerInfo
+from openuni.packages import require_packages
 
 _MODEL, _WEIGHTS = "ViT-L-14", "openai"
 
@@ -30,12 +29,11 @@ class OpenClipEncoder:
     info = ScorerInfo("colors", f"open_clip {_MODEL} ({_WEIGHTS})", True)
 
     def __init__(self, device: torch.device) -> None:
-        if importlib.util.find_spec("open_clip") is None:
-            raise MissingPackageError(
-                "classifying colours as the official scorer does needs open_clip",
-                hint="pip install open_clip_torch, or use --colors transformers.",
-                details={"packages": ["open_clip_torch"]},
-            )
+        require_packages(
+            "classifying colours as the official scorer does",
+            "open_clip",
+            hint="pip install open_clip_torch, or use --colors transformers.",
+        )
         import open_clip
 
         self._device = device
