@@ -59,8 +59,7 @@ def build_variant(name: str, attn_implementation: AttentionImplementation = "sdp
     Raises:
         ModelNotFoundError: no variant of that name.
     """
-    from diffusers.models.autoencoders.autoencoder_dc import AutoencoderDC
-    from diffusers.models.transformers.sana_transformer import SanaTransformer2DModel
+    from openuni.models.libraries import AutoencoderDC, SanaTransformer2DModel
 
     variant = VARIANTS.get(name)
     if variant is None:

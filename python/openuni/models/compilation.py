@@ -16,6 +16,7 @@ import torch
 from torch import nn
 
 from openuni.errors import UnsupportedError
+from openuni.models.deferred_dynamo import apply_decorators
 
 #: PyTorch's own limit of 8 counts every shape that one piece of code was compiled for: a decoder
 #: has several widths, and pictures several sizes. Beyond it, code would run uncompiled unsaid.
@@ -38,6 +39,7 @@ def compile_regions(model: Any, *, backend: str = "inductor") -> None:
     """
     if backend == "inductor":
         require_compiler(model.device)
+    apply_decorators()
     import torch._dynamo
 
     torch._dynamo.config.recompile_limit = max(_SHAPES, torch._dynamo.config.recompile_limit)

@@ -81,7 +81,7 @@ def original_format(config: Config) -> dict[str, Any]:
 
 
 def _build_internvl(config: Config, attention: AttentionImplementation) -> MultimodalLLM:
-    from transformers.models.qwen2.modeling_qwen2 import Qwen2ForCausalLM
+    from openuni.models.libraries import Qwen2ForCausalLM
 
     llm_config = make_llm_config(config["llm_config"])
     # flash_attention_2 would make transformers ask for the flash_attn package.

@@ -85,8 +85,7 @@ def load_native_folder(
 
 def build_model(folder: Path, card: Mapping[str, Any]) -> OpenUni:
     """Build the module that a folder describes, with freshly initialised weights."""
-    from diffusers.models.autoencoders.autoencoder_dc import AutoencoderDC
-    from diffusers.models.transformers.sana_transformer import SanaTransformer2DModel
+    from openuni.models.libraries import AutoencoderDC, SanaTransformer2DModel
 
     language_config = read_json(folder / "lmm" / "config.json")
     transformer_config = read_json(folder / "transformer" / "config.json")
@@ -116,7 +115,7 @@ def openuni_config(card: Mapping[str, Any]) -> OpenUniConfig:
 
 def load_tokenizer(folder: Path) -> Any:
     """The folder's tokenizer, without a look at the network."""
-    from transformers import PreTrainedTokenizerFast
+    from openuni.models.libraries import PreTrainedTokenizerFast
 
     try:
         return PreTrainedTokenizerFast.from_pretrained(str(folder), local_files_only=True)
@@ -126,7 +125,7 @@ def load_tokenizer(folder: Path) -> Any:
 
 def load_scheduler(folder: Path) -> Any:
     """The folder's sampling scheduler (DPM-Solver++ multistep)."""
-    from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+    from openuni.models.libraries import DPMSolverMultistepScheduler
 
     return DPMSolverMultistepScheduler.from_config(
         read_json(folder / "scheduler" / "scheduler_config.json")

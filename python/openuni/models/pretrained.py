@@ -65,14 +65,14 @@ def load_lmm(
 
 def load_transformer(folder: Path, *, dtype: torch.dtype | None = None) -> Any:
     """SANA's ``SanaTransformer2DModel`` from its folder (``config.json`` and safetensors)."""
-    from diffusers.models.transformers.sana_transformer import SanaTransformer2DModel
+    from openuni.models.libraries import SanaTransformer2DModel
 
     return _load_diffusers(SanaTransformer2DModel, folder, dtype)
 
 
 def load_vae(folder: Path, *, dtype: torch.dtype | None = None) -> Any:
     """The deep-compression autoencoder ``AutoencoderDC`` from its folder."""
-    from diffusers.models.autoencoders.autoencoder_dc import AutoencoderDC
+    from openuni.models.libraries import AutoencoderDC
 
     return _load_diffusers(AutoencoderDC, folder, dtype)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from diffusers import AutoencoderDC, SanaTransformer2DModel
+from middle_shape import CONNECTOR, QUERIES, WIDTH
 from safetensors.torch import save_file
 from torch import nn
 
@@ -16,13 +17,7 @@ from openuni.engines.native.loading import BUILT_IN
 from openuni.models.connector import Connector, ConnectorConfig
 from openuni.models.lmm_config import build_lmm
 
-QUERIES, WIDTH, CAPTION = 256, 512, 2304
-CONNECTOR = {
-    "hidden_size": WIDTH,
-    "intermediate_size": 1792,
-    "num_hidden_layers": 6,
-    "num_attention_heads": 8,
-}
+CAPTION = 2304
 _LLM = {
     "architectures": ["Qwen2ForCausalLM"],
     "model_type": "qwen2",

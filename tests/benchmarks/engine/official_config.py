@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from middle_size import CONNECTOR, QUERIES
+from middle_shape import CONNECTOR, QUERIES
 
 _TEXT = """
 import torch

@@ -19,14 +19,13 @@ from openuni.pipelines.text_to_image import PictureRequest, TextToImagePipeline
 
 def load_parts(models: Path) -> LoadedFolder:
     """The model from the pretrained parts' folders and the trained checkpoint."""
-    from diffusers import DPMSolverMultistepScheduler
-    from middle_size import CONNECTOR, QUERIES
-    from transformers import PreTrainedTokenizerFast
+    from middle_shape import CONNECTOR, QUERIES
 
     from openuni.checkpoints.loading import load_checkpoint
     from openuni.models.connector import ConnectorConfig
+    from openuni.models.native_folder import load_scheduler, load_tokenizer
     from openuni.models.openuni import OpenUni, OpenUniConfig
-    from openuni.models.pretrained import load_lmm, load_transformer, load_vae, read_json
+    from openuni.models.pretrained import load_lmm, load_transformer, load_vae
 
     model = OpenUni(
         OpenUniConfig(QUERIES, ConnectorConfig(**CONNECTOR)),
@@ -36,11 +35,9 @@ def load_parts(models: Path) -> LoadedFolder:
     )
     load_checkpoint(model, models / "trained.pth")
     model.eval().requires_grad_(False)
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(str(models / "internvl"))
-    scheduler = DPMSolverMultistepScheduler.from_config(
-        read_json(models / "sana" / "scheduler" / "scheduler_config.json")
+    return LoadedFolder(
+        model, {}, load_tokenizer(models / "internvl"), load_scheduler(models / "sana")
     )
-    return LoadedFolder(model, {}, tokenizer, scheduler)
 
 
 def load_config(models: Path, config: Path) -> LoadedFolder:

@@ -21,20 +21,13 @@ from openuni.engines.native.edit import edit
 from openuni.engines.native.generate import generate
 from openuni.engines.native.preparing import load_prepared
 from openuni.errors import UnsupportedError
+from openuni.models.libraries import import_all
 from openuni.models.native_folder import LoadedFolder
 from openuni.protocol.validation import validate_request
 
 Task = Callable[[Mapping[str, Any], LoadedFolder, EventSink], None]
 
 _TASKS: dict[str, Task] = {"generate": generate, "edit": edit, "chat": chat}
-
-_MODEL_LIBRARIES = (
-    "transformers.models.qwen2.modeling_qwen2",
-    "diffusers.models.autoencoders.autoencoder_dc",
-    "diffusers.models.transformers.sana_transformer",
-    "diffusers.schedulers.scheduling_dpmsolver_multistep",
-    "jsonschema",
-)
 
 
 class NativeEngine:
@@ -47,7 +40,9 @@ class NativeEngine:
     def __init__(self) -> None:
         self.device = choose_device(os.environ.get("OPENUNI_DEVICE", "auto"))
         self.models = ModelStore(self.device, load_prepared, lambda loaded: loaded.model)
-        _import_model_libraries()
+        # Paid for before the first request instead of during it.
+        import_all()
+        importlib.import_module("jsonschema")
 
     def run(self, request: Mapping[str, Any], sink: EventSink) -> Mapping[str, float]:
         kind = str(request.get("type"))
@@ -77,9 +72,3 @@ class NativeEngine:
             "packages": {"torch": str(torch.__version__), "openuni": __version__},
             "loaded": self.models.loaded,
         }
-
-
-def _import_model_libraries() -> None:
-    """Pay for the slow imports before the first request instead of during it."""
-    for module in _MODEL_LIBRARIES:
-        importlib.import_module(module)
