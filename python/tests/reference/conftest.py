@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from parity.tiny_models import write_internvl, write_sana, write_vae
 
 from reference.asked import REQUESTS
+from reference.stand_in_folder import STAND_IN, write_stand_in
 
 HERE = Path(__file__).parent
-STAND_IN = HERE / "stand_in"
 PYTHON = HERE.parents[1]
 
 _NEEDED = ("mmengine", "xtuner", "peft", "accelerate", "einops", "datasets")
@@ -81,15 +80,7 @@ def fingerprint(folder: Path) -> str:
 def job_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the config's relative paths lead: models and checkpoints."""
     folder = tmp_path_factory.mktemp("stand-in")
-    write_internvl(folder / "models" / "internvl")
-    write_sana(folder / "models" / "sana")
-    write_vae(folder / "models" / "vae")
-    torch.manual_seed(3)
-    torch.save(
-        {"meta_queries": torch.randn(8, 32), "projector.weight": torch.randn(24, 32),
-         "projector.bias": torch.randn(24)},
-        folder / "trained.pth",
-    )  # fmt: skip
+    write_stand_in(folder)
     torch.save({"weight": torch.full((4, 4), 2.0)}, folder / "start.pth")
     (folder / "hostile.pth").write_bytes(_pickle_that_prints(folder / "executed"))
     return folder

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findPython } from '@openuni/bridge/jobs';
 import { OpenUni } from '@openuni/sdk';
 import { execa } from 'execa';
+import { type Benchmark, type BenchmarkFiles, benchmarkFiles } from './benchmark-files.js';
 
 /** Folder of a checkout of the official repository, and a Python that it runs in. */
 const { OPENUNI_REFERENCE: reference, OPENUNI_REFERENCE_PYTHON: python } = process.env;
@@ -25,10 +26,7 @@ export interface TinyFolder {
   readonly seed: number;
   /** Changes to it. */
   readonly training: string[];
-  /** Of GenEval's form. */
-  readonly prompts: string;
-  /** What a detector would have seen in the pictures: nothing. */
-  readonly detections: string;
+  readonly benchmarks: Readonly<Record<Benchmark, BenchmarkFiles>>;
 }
 
 /** Tiny models with random weights and tiny data, and both engines on them, on the CPU. */
@@ -58,38 +56,11 @@ export async function bothEngines() {
     finetuning: join(reference ?? '', finetuning),
     seed,
     training,
-    ...(await genevalFiles(folder)),
+    benchmarks: await benchmarkFiles(folder),
   };
   const close = async () => {
     await Promise.all([native.close(), official.close()]);
     await rm(folder, { recursive: true, force: true });
   };
   return { native, official, tiny, close };
-}
-
-async function genevalFiles(folder: string) {
-  const objects = ['bench', 'cow', 'dog'];
-  const lines = objects.map((name) => ({
-    tag: 'single_object',
-    include: [{ class: name, count: 1 }],
-    prompt: `a photo of a ${name}`,
-  }));
-  const seen = objects.flatMap((_, prompt) =>
-    [0, 1, 2, 3].map((sample) => ({ filename: genevalPicture(prompt, sample), objects: [] })),
-  );
-  const prompts = join(folder, 'evaluation_metadata.jsonl');
-  const detections = join(folder, 'detections.jsonl');
-  await writeFile(prompts, jsonLines(lines));
-  await writeFile(detections, jsonLines(seen));
-  await writeFile(join(folder, 'object_names.txt'), `${objects.join('\n')}\n`);
-  return { prompts, detections };
-}
-
-/** Where the official script puts a picture. */
-export function genevalPicture(prompt: number, sample: number): string {
-  return `${String(prompt).padStart(5, '0')}/samples/${String(sample).padStart(4, '0')}.png`;
-}
-
-function jsonLines(values: readonly object[]): string {
-  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from openuni.engines.reference.checkout import EVALUATIONS, find_checkout
+from openuni.engines.reference.evaluation_data import require_scoring_data, script_data
 from openuni.engines.reference.named_models import named_model
 from openuni.engines.reference.script import exit_status, run_script
 from openuni.errors import InvalidRequestError, MissingPackageError, UnsupportedError
@@ -36,7 +37,8 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("benchmark", choices=(*EVALUATIONS, "nano"))
     flags.add_argument("--out", required=True, help="folder to fill")
     flags.add_argument("-m", "--model", required=True, help="config file, or a model as JSON")
-    flags.add_argument("--data", help="the benchmark's prompts, as its script reads them")
+    flags.add_argument("--data", help="the benchmark's prompts: see evaluation_data.py")
+    flags.add_argument("--protocol", help="wise: original or verified")
     flags.add_argument("--size", default="512", help="512 or 512x768, width first")
     flags.add_argument("--steps", type=int, default=20)
     flags.add_argument("--guidance", type=float, default=4.5)
@@ -57,6 +59,7 @@ def script_call(args: argparse.Namespace) -> tuple[str, list[str], list[str]]:
         InvalidRequestError: a flag is missing or wrong.
     """
     _check(args)
+    data = script_data(args.benchmark, args.data, args.protocol, Path(args.out))
     model = _model(args.model)
     config, options = named_model(model, find_checkout())
     if "dtype" in model:
@@ -65,7 +68,7 @@ def script_call(args: argparse.Namespace) -> tuple[str, list[str], list[str]]:
     width, _, height = args.size.partition("x")
     checkpoint = ["--checkpoint", model["checkpoint"]] if "checkpoint" in model else []
     arguments = [
-        str(config), *checkpoint, "--data", args.data, "--output", args.out,
+        str(config), *checkpoint, "--data", str(data), "--output", args.out,
         "--batch_size", str(args.batch_size), "--cfg_scale", str(args.guidance),
         "--num_steps", str(args.steps), "--height", height or width, "--width", width,
         "--seed", str(args.seed),
@@ -88,13 +91,6 @@ def _check(args: argparse.Namespace) -> None:
                 hint="Leave it out. Several GPUs share the work under the launcher torchrun.",
                 details={"field": flag},
             )
-    if not args.data or not Path(args.data).exists():
-        raise InvalidRequestError(
-            f"the prompts of {args.benchmark} are not there: {args.data}",
-            hint="Name them with data: evaluation_metadata.jsonl of GenEval, the folder of "
-            "DPG-Bench's prompts, or a JSON file of WISE.",
-            details={"field": "data", "value": args.data},
-        )
 
 
 def _model(text: str) -> Mapping[str, Any]:
@@ -119,10 +115,12 @@ def evaluate(words: Sequence[str]) -> None:
         run_script(*script_call(args))
         return
     call = script_call(args)
+    require_scoring_data(args.benchmark, args.data)
     python = os.environ.get("OPENUNI_SCORING_PYTHON") or sys.executable
     _check_scoring(python)
     # A process of its own: this one is adapted to the official code by then.
-    words = ["score", args.benchmark, args.out, "--data", args.data, *scoring]
+    protocol = ["--protocol", args.protocol] if args.protocol else []
+    words = ["score", args.benchmark, args.out, "--data", args.data, *protocol, *scoring]
     run_script(*call)
     done = subprocess.run([python, "-m", "openuni.evaluation", *words], check=False)
     if done.returncode:

@@ -1,5 +1,21 @@
-"""Has the place of the official script, and prints the words that it was given."""
+"""Draws the prompts of one JSON file of WISE: a picture each, named by its id."""
 
-import sys
+import json
+import os
 
-print("Arguments:", *sys.argv[1:])
+from PIL import Image
+from src.evaluation import draw
+
+
+def read(path):
+    with open(path) as file:
+        return json.load(file)
+
+
+def save(output, number, sample, drawn):
+    os.makedirs(output, exist_ok=True)
+    Image.fromarray(drawn[0]).save(f"{output}/{sample['prompt_id']}.png")
+
+
+if __name__ == "__main__":
+    draw(read, lambda sample: sample["Prompt"], 1, save)
