@@ -23,6 +23,7 @@ from __future__ import annotations
 import itertools
 import math
 import os
+import socket
 import struct
 import threading
 from collections.abc import Mapping
@@ -42,6 +43,8 @@ _HEADER = struct.Struct("<BBHI")
 _PIECE_BYTES = 1024 * 1024
 _READ_BYTES = 256 * 1024
 _MAX_FRAME_BYTES = 16 * 1024 * 1024
+#: Room for a picture of 512 x 512: the thread that draws goes on while Node reads it.
+_SEND_BUFFER_BYTES = 1024 * 1024
 
 
 class SideChannel:
@@ -53,6 +56,7 @@ class SideChannel:
     """
 
     def __init__(self, outgoing: int, incoming: int) -> None:
+        _widen(outgoing)
         self._outgoing = outgoing
         self._incoming = incoming
         self._lock = threading.Lock()
@@ -112,3 +116,15 @@ class SideChannel:
     def _write_all(self, view: memoryview) -> None:
         while view:
             view = view[os.write(self._outgoing, view) :]
+
+
+def _widen(descriptor: int) -> None:
+    """Let a socket hold a picture. What is no socket, as on Windows, stays as it is."""
+    copy = os.dup(descriptor)
+    try:
+        line = socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        return
+    with line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
