@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -11,9 +10,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from openuni.errors import InvalidRequestError
 from openuni.evaluation.geneval.detections import COLORS, Detections, Found, ScorerInfo
-from openuni.evaluation.problems import NoEvidenceError, Problem, refuse
+from openuni.evaluation.problems import NoEvidenceError
+from openuni.evaluation.recording import read_recording
 
 _NOTE = "Recorded: comparable only where the official models made the recording."
 
@@ -52,25 +51,13 @@ class RecordedDetector:
         file: the recording.
 
     Raises:
+        InvalidRequestError: the file cannot be read.
         IncompleteError: naming each line that is none, or whose picture came before.
     """
 
     def __init__(self, file: Path) -> None:
         self.info = ScorerInfo("detector", f"recorded detections ({file.name})", False, _NOTE)
-        self._pictures: dict[str, Detections] = {}
-        problems: list[Problem] = []
-        for number, text in enumerate(_lines(file), start=1):
-            where = f"{file.name}, line {number}"
-            try:
-                line = json.loads(text)
-                key, found = picture_key(line["filename"]), found_objects(line["objects"])
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                problems.append(Problem("wrong_data", where, f"not a detection: {error}"))
-                continue
-            if key in self._pictures:
-                problems.append(Problem("duplicate_id", where, f"{key} comes twice"))
-            self._pictures[key] = found
-        refuse(problems, f"{file.name} is not a recording", hint="See docs/evaluation.md.")
+        self._pictures = read_recording(file, "a detection", _detections)
 
     def detect(self, picture: Path) -> Detections:
         """The recorded objects of a picture.
@@ -103,10 +90,5 @@ class RecordedColors:
         return colors
 
 
-def _lines(file: Path) -> list[str]:
-    try:
-        return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidRequestError(
-            f"{file} cannot be read: {error}", details={"path": str(file)}
-        ) from error
+def _detections(line: Mapping[str, Any]) -> tuple[str, Detections]:
+    return picture_key(line["filename"]), found_objects(line["objects"])

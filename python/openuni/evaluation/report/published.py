@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _OPENUNI = "OpenUni, arXiv 2505.23661"
+_METAQUERY = "MetaQuery, arXiv 2504.06256"
+_BLIP3O = "BLIP3-o, arXiv 2505.09568"
+_BAGEL = "BAGEL, arXiv 2505.14683"
+_UNILIP = "UniLIP, arXiv 2507.23278"
 
 
 @dataclass(frozen=True)
@@ -43,29 +47,29 @@ _GENEVAL = (
     ),
     Published("OpenUni-L-1024, released weights run by a user", "0.729",
               "github.com/wusize/OpenUni, issue 1"),
-    Published("MetaQuery-XL", "0.80", "MetaQuery, arXiv 2504.06256"),
-    Published("BLIP3-o 8B", "0.84", "BLIP3-o, arXiv 2505.09568"),
-    Published("BAGEL", "0.82 to 0.88", "BAGEL, arXiv 2505.14683"),
-    Published("UniLIP-3B", "0.90", "UniLIP, arXiv 2507.23278"),
+    Published("MetaQuery-XL", "0.80", _METAQUERY),
+    Published("BLIP3-o 8B", "0.84", _BLIP3O),
+    Published("BAGEL", "0.82 to 0.88", _BAGEL),
+    Published("UniLIP-3B", "0.90", _UNILIP),
 )  # fmt: skip
 
 _DPG = (
     Published("OpenUni-B-512", "80.29", _OPENUNI),
     Published("OpenUni-L-512", "81.54", _OPENUNI),
     Published("OpenUni-L-1024", "83.08", _OPENUNI),
-    Published("MetaQuery-XL", "82.05", "MetaQuery, arXiv 2504.06256"),
-    Published("BLIP3-o 8B", "81.6", "BLIP3-o, arXiv 2505.09568"),
-    Published("UniLIP-3B", "84.6", "UniLIP, arXiv 2507.23278"),
+    Published("MetaQuery-XL", "82.05", _METAQUERY),
+    Published("BLIP3-o 8B", "81.6", _BLIP3O),
+    Published("UniLIP-3B", "84.6", _UNILIP),
 )
 
 _WISE = (
     Published("OpenUni-B-512", "0.43", _OPENUNI),
     Published("OpenUni-L-512", "0.52", _OPENUNI),
     Published("OpenUni-L-1024", "0.52", _OPENUNI),
-    Published("MetaQuery-XL", "0.55", "MetaQuery, arXiv 2504.06256"),
-    Published("BLIP3-o 8B", "0.62", "BLIP3-o, arXiv 2505.09568"),
-    Published("BAGEL", "0.52 to 0.70", "BAGEL, arXiv 2505.14683"),
-    Published("UniLIP-3B", "0.63", "UniLIP, arXiv 2507.23278"),
+    Published("MetaQuery-XL", "0.55", _METAQUERY),
+    Published("BLIP3-o 8B", "0.62", _BLIP3O),
+    Published("BAGEL", "0.52 to 0.70", _BAGEL),
+    Published("UniLIP-3B", "0.63", _UNILIP),
 )
 
 _BY_BENCHMARK = {

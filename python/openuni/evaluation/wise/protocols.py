@@ -45,6 +45,8 @@ class WiseProtocol:
     categories: Sequence[CategoryRange]
 
 
+#: Prompts come in three files under either protocol.
+_FILES = ("cultural_common_sense", "spatio-temporal_reasoning", "natural_science")
 _MARKS = ("consistency", "realism", "aesthetic_quality")
 _NAMED_MARK = re.compile(
     r"\*{0,2}(Consistency|Realism|Aesthetic Quality)\*{0,2}\s*:?\s*(\d)", re.IGNORECASE
@@ -100,10 +102,7 @@ def wiscore(marks: Marks) -> float:
 ORIGINAL = WiseProtocol(
     name="original",
     script="WISE_legacy/gpt_eval.py",
-    data=tuple(
-        f"WISE_legacy/data/{name}.json"
-        for name in ("cultural_common_sense", "spatio-temporal_reasoning", "natural_science")
-    ),
+    data=tuple(f"WISE_legacy/data/{name}.json" for name in _FILES),
     judge="gpt-4o-2024-05-13",
     options={"temperature": 0.0, "max_tokens": 2000},
     read=read_three_marks,
@@ -121,10 +120,7 @@ ORIGINAL = WiseProtocol(
 VERIFIED = WiseProtocol(
     name="verified",
     script="vllm_eval.py",
-    data=tuple(
-        f"data_verified/{name}_verified.json"
-        for name in ("cultural_common_sense", "spatio-temporal_reasoning", "natural_science")
-    ),
+    data=tuple(f"data_verified/{name}_verified.json" for name in _FILES),
     judge="Qwen3.5-35B-A3B",
     options={
         "temperature": 0.0,
