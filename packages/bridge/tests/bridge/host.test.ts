@@ -1,20 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
-import type { LocalTransport } from '../../src/index.js';
-import { collect, launchStub, request } from './stub-worker.js';
+import { launchForTests } from './launch-for-tests.js';
+import { collect, request } from './stub-worker.js';
 
 /** What the bridge must never do to the program that uses it. */
 
-const open: LocalTransport[] = [];
-const launch = async (...args: Parameters<typeof launchStub>) => {
-  const transport = await launchStub(...args);
-  open.push(transport);
-  return transport;
-};
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await Promise.all(open.splice(0).map((transport) => transport.close()));
-});
+const launch = launchForTests();
+afterEach(() => void vi.unstubAllEnvs());
 
 it('leaves the environment of the program as it was, and ignores the one pythonia reads', async () => {
   vi.stubEnv('PYTHON_BIN', '/nonesuch/python');

@@ -1,18 +1,10 @@
 import type { EngineHealth, RunEvent, TransportRun } from '@openuni/protocol';
-import { afterEach, expect, it } from 'vitest';
-import type { LocalTransport } from '../../src/index.js';
+import { expect, it } from 'vitest';
+import { launchForTests } from './launch-for-tests.js';
 import { isAlive } from './left-behind.js';
-import { collect, launchStub, request } from './stub-worker.js';
+import { collect, request } from './stub-worker.js';
 
-const open: LocalTransport[] = [];
-const launch = async (...args: Parameters<typeof launchStub>) => {
-  const transport = await launchStub(...args);
-  open.push(transport);
-  return transport;
-};
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((transport) => transport.close()));
-});
+const launch = launchForTests();
 
 const states = ({ workers }: EngineHealth) => workers.map(({ state }) => state);
 const type = (events: readonly RunEvent[]) => events.at(-1)?.type;

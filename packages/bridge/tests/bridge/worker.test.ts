@@ -1,19 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, expect, it } from 'vitest';
-import type { LocalTransport } from '../../src/index.js';
+import { expect, it } from 'vitest';
+import { launchForTests } from './launch-for-tests.js';
 import { collect, failure, launchStub, request } from './stub-worker.js';
 
-const open: LocalTransport[] = [];
-const launch = async (...args: Parameters<typeof launchStub>) => {
-  const transport = await launchStub(...args);
-  open.push(transport);
-  return transport;
-};
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((transport) => transport.close()));
-});
+const launch = launchForTests();
 
 it('runs a request and gives its events in order, pixels and all', async () => {
   const transport = await launch();
