@@ -12,13 +12,12 @@ import {
 } from '@openuni/sdk';
 import { type EngineOptions, engineDefaults } from './commands/engine-options.js';
 import type { CliContext } from './context.js';
-import { exitCodes } from './exit-code.js';
-import { Interruption } from './interruption.js';
+import { interruptible } from './interruptible.js';
+import type { Interruption } from './interruption.js';
 import { launchEngine } from './launch-engine.js';
 import { outputTarget } from './output/output-target.js';
 import { PicturePaths } from './output/picture-paths.js';
 import { gridSaver, type PictureSaver, separateSaver } from './output/picture-saver.js';
-import { printJsonError } from './print-error.js';
 import { chooseReporter } from './progress/choose-reporter.js';
 import type { Reporter } from './progress/reporter.js';
 
@@ -82,19 +81,16 @@ export async function generatePictures(
   task: PictureTask,
   options: GeneratePicturesOptions,
 ): Promise<number> {
-  using interruption = new Interruption(context);
   const reporter = chooseReporter(context, options);
-  try {
+  const work = async (interruption: Interruption) => {
     const prepared = await task.prepare(interruption.signal);
     const target = await outputTarget(options.output, context.cwd);
     const paths = new PicturePaths(target, prepared.count);
     const saver = options.grid ? gridSaver(paths) : separateSaver(paths);
     await draw(context, task.model, options, { prepared, interruption, reporter, saver });
-    return interruption.exitCode ?? exitCodes.success;
-  } catch (error) {
-    if (interruption.exitCode === undefined) throw error;
-    if (options.json) printJsonError(error, context.stdout);
-    return interruption.exitCode;
+  };
+  try {
+    return await interruptible(context, options.json, work);
   } finally {
     reporter.end();
   }

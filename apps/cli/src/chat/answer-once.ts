@@ -1,10 +1,9 @@
 import { checkChatOptions } from '@openuni/sdk';
 import { type EngineOptions, engineDefaults } from '../commands/engine-options.js';
 import type { CliContext } from '../context.js';
-import { exitCodes } from '../exit-code.js';
-import { Interruption } from '../interruption.js';
+import { interruptible } from '../interruptible.js';
+import type { Interruption } from '../interruption.js';
 import { launchEngine } from '../launch-engine.js';
-import { printJsonError } from '../print-error.js';
 import { chatPrinter } from './chat-printer.js';
 import { type AnswerSettings, Conversation, type ConversationStart } from './conversation.js';
 
@@ -19,10 +18,9 @@ export async function answerOnce(
   settings: AnswerSettings,
   options: EngineOptions,
 ): Promise<number> {
-  using interruption = new Interruption(context);
-  const { signal } = interruption;
   const printer = chatPrinter(context, options.json);
-  try {
+  const work = async (interruption: Interruption) => {
+    const { signal } = interruption;
     // What is wrong with the options is told before a picture is fetched.
     await checkChatOptions({ ...settings, prompt }, engineDefaults(options));
     const conversation = await Conversation.begin(start, signal);
@@ -37,11 +35,9 @@ export async function answerOnce(
     interruption.throwIfInterrupted();
     signal.addEventListener('abort', () => void openuni.close(), { once: true });
     for await (const event of openuni.chat({ ...chat, signal })) printer.event(event);
-    return interruption.exitCode ?? exitCodes.success;
-  } catch (error) {
-    if (interruption.exitCode === undefined) throw error;
-    if (options.json) printJsonError(error, context.stdout);
-    return interruption.exitCode;
+  };
+  try {
+    return await interruptible(context, options.json, work);
   } finally {
     printer.end();
   }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CliContext } from '../../context.js';
-import { table } from '../models/table.js';
+import { table } from '../../output/table.js';
 
 export function listJobsCommand({ jobs, stdout }: CliContext): Command {
   return new Command('ls')

@@ -1,5 +1,5 @@
 import type { CheckpointDescription } from '@openuni/sdk';
-import { table } from './table.js';
+import { table } from '../../output/table.js';
 
 /** How many names of missing or unexpected tensors are printed; --json has them all. */
 const shown = 10;

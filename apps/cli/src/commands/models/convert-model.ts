@@ -2,9 +2,7 @@ import { resolve } from 'node:path';
 import { type ConvertOptions, checkpointFormats, Models, modelDtypes } from '@openuni/sdk';
 import { Command, Option } from 'commander';
 import type { CliContext } from '../../context.js';
-import { exitCodes } from '../../exit-code.js';
-import { Interruption } from '../../interruption.js';
-import { printJsonError } from '../../print-error.js';
+import { interruptible } from '../../interruptible.js';
 import { chooseReporter } from '../../progress/choose-reporter.js';
 import { convertOptionDescription } from '../option-description.js';
 
@@ -39,20 +37,17 @@ export function convertCommand(context: CliContext, end: (exitCode: number) => v
     .addHelpText('after', examples)
     .action(async (source: string, target: string, _: ConvertFlags, command: Command) => {
       const { json, python, ...options } = command.optsWithGlobals<ConvertFlags>();
-      using interruption = new Interruption(context);
-      const reporter = chooseReporter(context, { json });
       const [from, to] = [resolve(context.cwd, source), resolve(context.cwd, target)];
-      const { signal } = interruption;
-      try {
-        const run = new Models({ python }).convert(from, to, { ...options, signal });
-        for await (const event of run) reporter.event(event);
-      } catch (error) {
-        if (interruption.exitCode === undefined) throw error;
-        if (json) printJsonError(error, context.stdout);
-      } finally {
-        reporter.end();
-      }
-      if (interruption.exitCode === undefined && !json) context.stdout.write(`${to}\n`);
-      end(interruption.exitCode ?? exitCodes.success);
+      const code = await interruptible(context, json, async ({ signal }) => {
+        const reporter = chooseReporter(context, { json });
+        try {
+          const run = new Models({ python }).convert(from, to, { ...options, signal });
+          for await (const event of run) reporter.event(event);
+        } finally {
+          reporter.end();
+        }
+        if (!json) context.stdout.write(`${to}\n`);
+      });
+      end(code);
     });
 }

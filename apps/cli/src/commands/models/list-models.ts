@@ -1,6 +1,6 @@
 import { formatImageSize, type ModelCard, modelCards } from '@openuni/sdk';
 import type { TextOutput } from '../../context.js';
-import { table } from './table.js';
+import { table } from '../../output/table.js';
 
 const weightsNotes: Record<ModelCard['weights']['kind'], string> = {
   builtin: 'ships with the SDK',

@@ -1,9 +1,7 @@
 import { Models, pullableModels } from '@openuni/sdk';
 import { Command } from 'commander';
 import type { CliContext } from '../../context.js';
-import { exitCodes } from '../../exit-code.js';
-import { Interruption } from '../../interruption.js';
-import { printJsonError } from '../../print-error.js';
+import { interruptible } from '../../interruptible.js';
 import { chooseReporter } from '../../progress/choose-reporter.js';
 
 const help = `
@@ -24,21 +22,19 @@ export function pullCommand(context: CliContext, end: (exitCode: number) => void
     .addHelpText('after', help)
     .action(async (model: string, _: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<{ json?: boolean }>();
-      using interruption = new Interruption(context);
-      const reporter = chooseReporter(context, { json });
-      try {
-        const run = new Models().pull(model, { signal: interruption.signal });
-        for await (const event of run) reporter.event(event);
-        const { parts, checkpoint } = await run;
-        reporter.end();
-        const places = [...(checkpoint ? [checkpoint] : []), ...Object.values(parts)];
-        if (!json) context.stdout.write(places.map((place) => `${place}\n`).join(''));
-      } catch (error) {
-        if (interruption.exitCode === undefined) throw error;
-        if (json) printJsonError(error, context.stdout);
-      } finally {
-        reporter.end();
-      }
-      end(interruption.exitCode ?? exitCodes.success);
+      const code = await interruptible(context, json, async ({ signal }) => {
+        const reporter = chooseReporter(context, { json });
+        try {
+          const run = new Models().pull(model, { signal });
+          for await (const event of run) reporter.event(event);
+          const { parts, checkpoint } = await run;
+          reporter.end();
+          const places = [...(checkpoint ? [checkpoint] : []), ...Object.values(parts)];
+          if (!json) context.stdout.write(places.map((place) => `${place}\n`).join(''));
+        } finally {
+          reporter.end();
+        }
+      });
+      end(code);
     });
 }

@@ -8,9 +8,8 @@ import type {
   TorchChoice,
 } from '@openuni/bridge/setup';
 import type { CliContext } from '../../context.js';
-import { exitCodes } from '../../exit-code.js';
-import { Interruption } from '../../interruption.js';
-import { printJsonError } from '../../print-error.js';
+import { interruptible } from '../../interruptible.js';
+import type { Interruption } from '../../interruption.js';
 import { chooseSetupReporter } from './choose-setup-reporter.js';
 
 export interface SetupFlags {
@@ -46,13 +45,12 @@ export async function runSetup(
   flags: SetupFlags,
   tools?: SetupTools,
 ): Promise<number> {
-  using interruption = new Interruption(context);
   const reporter = chooseSetupReporter(context, flags);
-  try {
+  const work = async ({ signal }: Interruption) => {
     // Only this command and `doctor` need what makes environments.
     const { createEnvironment, findPython } = tools ?? (await import('@openuni/bridge/setup'));
     const options = environmentOptions(flags, context.cwd);
-    for await (const event of createEnvironment({ ...options, signal: interruption.signal })) {
+    for await (const event of createEnvironment({ ...options, signal })) {
       if (event.type === 'ready') {
         const message = otherInUse(event.environment.executable, () =>
           findPython({ cwd: context.cwd }),
@@ -61,11 +59,9 @@ export async function runSetup(
       }
       reporter.event(event);
     }
-    return interruption.exitCode ?? exitCodes.success;
-  } catch (error) {
-    if (interruption.exitCode === undefined) throw error;
-    if (flags.json) printJsonError(error, context.stdout);
-    return interruption.exitCode;
+  };
+  try {
+    return await interruptible(context, flags.json, work);
   } finally {
     reporter.end();
   }
