@@ -4,6 +4,7 @@ import {
   editOptionsSchema,
   generateOptionsSchema,
   modelFilesSchema,
+  scoreOptionsSchema,
 } from '@openuni/sdk';
 
 interface Described {
@@ -29,6 +30,10 @@ export function modelFileDescription(name: keyof typeof modelFilesSchema.shape):
 
 export function convertOptionDescription(name: keyof typeof convertOptionsSchema.shape): string {
   return describe(convertOptionsSchema.shape[name]);
+}
+
+export function scoreOptionDescription(name: keyof typeof scoreOptionsSchema.shape): string {
+  return describe(scoreOptionsSchema.shape[name]);
 }
 
 function describe(schema: Described): string {

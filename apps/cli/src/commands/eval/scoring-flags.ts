@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { type EvaluationOptions, scoreOptionsSchema } from '@openuni/sdk';
+import type { EvaluationOptions } from '@openuni/sdk';
 import { type Command, Option } from 'commander';
 import { numberArgument } from '../number-argument.js';
+import { scoreOptionDescription as about } from '../option-description.js';
 
 /** Options of every command that scores. */
 export interface ScoringFlags {
@@ -32,9 +33,6 @@ export interface ScoringFlags {
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
-
-const { shape } = scoreOptionsSchema;
-const about = (name: keyof typeof shape) => shape[name].meta()?.description ?? '';
 
 export function addScoringFlags(command: Command): Command {
   return command
