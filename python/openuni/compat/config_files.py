@@ -95,14 +95,21 @@ def load_from_config(
     """
     model = build_model_from_config(config, cfg_options)
     report = load_checkpoint(model, checkpoint) if checkpoint else None
+    return for_pipelines(model, config.stem, device, dtype), report
+
+
+def for_pipelines(
+    model: Any, name: str, device: torch.device | str, dtype: torch.dtype
+) -> LoadedFolder:
+    """A model built from a config, as the pipelines take it: moved, frozen and with its card."""
     move(model, device, dtype)
     model.eval().requires_grad_(False)
     card = {
-        "id": config.stem,
+        "id": name,
         "size_multiple": model.size_multiple,
         "prompts": prompt_texts(model.prompt_template),
     }
-    return LoadedFolder(model, card, model.tokenizer, model.test_scheduler), report
+    return LoadedFolder(model, card, model.tokenizer, model.test_scheduler)
 
 
 def prompt_texts(template: Mapping[str, Any]) -> dict[str, str]:

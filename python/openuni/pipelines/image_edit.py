@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
 
-from openuni.models.openuni import OpenUni
 from openuni.pipelines.control_tokens import refuse_control_tokens
-from openuni.pipelines.denoise import ConditionedPicture, Denoiser
-from openuni.pipelines.previews import PreviewMode
-from openuni.pipelines.prompts import PromptTemplate, tokenize
+from openuni.pipelines.denoise import ConditionedPicture
+from openuni.pipelines.drawing_pipeline import DrawingPipeline
+from openuni.pipelines.prompts import tokenize
 from openuni.pipelines.sampling import Sampling, StepCallback
-from openuni.pipelines.savings import Savings
 from openuni.pipelines.text_to_image import PictureRequest
 
 
-class ImageEditPipeline:
+class ImageEditPipeline(DrawingPipeline):
     """Draws a source picture anew as prompts say, with classifier-free guidance.
 
-    Args:
-        model: the model, in eval mode, its language model with a vision side.
-        tokenizer: its tokenizer.
-        scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
-        prompts: the wording the model was trained with.
-        savings: which exact savings are attached; all by default.
-        previews: how steps show the pictures so far.
+    Its parts are those of :class:`openuni.pipelines.drawing_pipeline.DrawingPipeline`.
     """
-
-    def __init__(
-        self,
-        model: OpenUni,
-        tokenizer: Any,
-        scheduler: Any,
-        prompts: PromptTemplate | None = None,
-        *,
-        savings: Savings | None = None,
-        previews: PreviewMode = "auto",
-    ) -> None:
-        self.model = model
-        self.tokenizer = tokenizer
-        self.scheduler = scheduler
-        self.prompts = prompts or PromptTemplate()
-        self.savings = savings or Savings()
-        self.previews = previews
 
     @torch.inference_mode()
     def __call__(
@@ -80,8 +54,7 @@ class ImageEditPipeline:
             UnsupportedError: the model cannot see.
         """
         pictures = self.condition(source, requests, sampling, source_size=source_size)
-        denoise = Denoiser(self.model, self.scheduler, self.savings, self.previews)
-        yield from denoise(pictures, sampling, batch_size=batch_size, on_step=on_step)
+        yield from self.draw(pictures, sampling, batch_size, on_step)
 
     @torch.inference_mode()
     def condition(

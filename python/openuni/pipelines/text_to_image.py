@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from openuni.models.openuni import OpenUni
 from openuni.pipelines.conditions import encode_texts
-from openuni.pipelines.denoise import ConditionedPicture, Denoiser
+from openuni.pipelines.denoise import ConditionedPicture
+from openuni.pipelines.drawing_pipeline import DrawingPipeline
 from openuni.pipelines.noise import NoiseBatch
-from openuni.pipelines.previews import PreviewMode
-from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.sampling import Sampling, Step, StepCallback
-from openuni.pipelines.savings import Savings
 
 __all__ = ["PictureRequest", "Sampling", "Step", "StepCallback", "TextToImagePipeline"]
 
@@ -38,34 +34,11 @@ class PictureRequest:
     batch: NoiseBatch | None = None
 
 
-class TextToImagePipeline:
+class TextToImagePipeline(DrawingPipeline):
     """Draws pictures from prompts with classifier-free guidance.
 
-    Args:
-        model: the model, in eval mode.
-        tokenizer: its tokenizer.
-        scheduler: a diffusers scheduler with flow prediction; it is copied for each batch.
-        prompts: the wording the model was trained with.
-        savings: which exact savings are attached; all by default.
-        previews: how steps show the pictures so far.
+    Its parts are those of :class:`openuni.pipelines.drawing_pipeline.DrawingPipeline`.
     """
-
-    def __init__(
-        self,
-        model: OpenUni,
-        tokenizer: Any,
-        scheduler: Any,
-        prompts: PromptTemplate | None = None,
-        *,
-        savings: Savings | None = None,
-        previews: PreviewMode = "auto",
-    ) -> None:
-        self.model = model
-        self.tokenizer = tokenizer
-        self.scheduler = scheduler
-        self.prompts = prompts or PromptTemplate()
-        self.savings = savings or Savings()
-        self.previews = previews
 
     @torch.inference_mode()
     def __call__(
@@ -91,8 +64,7 @@ class TextToImagePipeline:
             as its batch is done.
         """
         pictures = self._conditioned(requests, guided=sampling.guided)
-        denoise = Denoiser(self.model, self.scheduler, self.savings, self.previews)
-        yield from denoise(pictures, sampling, batch_size=batch_size, on_step=on_step)
+        yield from self.draw(pictures, sampling, batch_size, on_step)
 
     def _conditioned(
         self, requests: Sequence[PictureRequest], *, guided: bool

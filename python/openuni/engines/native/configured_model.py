@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from openuni.compat.config_files import build_model_from_config, prompt_texts, read_config
+from openuni.compat.config_files import build_model_from_config, for_pipelines, read_config
 from openuni.compat.config_options import check_options, option_values
 from openuni.engines.under_checkpoint import build_under_checkpoint
 from openuni.errors import InvalidRequestError
-from openuni.models.meta_init import move
 from openuni.models.native_folder import LoadedFolder
 from openuni.models.openuni import OpenUni
 from openuni.models.pretrained import find_folder, read_json
@@ -55,16 +55,8 @@ def load_configured(
     check_options(config, values)
     config.merge_from_dict(values)
     model = build_under_checkpoint(lambda: _build(config, file), checkpoint, on_component)
-    move(model, device, dtype)
-    model.eval().requires_grad_(False)
-    card = {
-        "id": file.stem,
-        "size_multiple": model.size_multiple,
-        "prompts": prompt_texts(model.prompt_template),
-    }
-    return LoadedFolder(
-        model, card, model.tokenizer, model.test_scheduler, _lmm_config(config.model)
-    )
+    loaded = for_pipelines(model, file.stem, device, dtype)
+    return replace(loaded, lmm_config=_lmm_config(config.model))
 
 
 def _build(config: Any, file: Path) -> Any:
