@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from parity.tiny_models import CONNECTOR, QUERIES, write_all
+from parity.conftest import tiny_folders
+from parity.tiny_models import CONNECTOR, QUERIES
 
-
-@pytest.fixture(scope="session")
-def tiny_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_all(tmp_path_factory.mktemp("tiny"))
+__all__ = ["tiny_folders"]
 
 
 @pytest.fixture

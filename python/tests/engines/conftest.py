@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from parity.tiny_models import write_all
+from parity.conftest import tiny_folders
 
 from openuni.engines.engine import Pixels
+
+__all__ = ["tiny_folders"]
 
 
 class Sink:
@@ -47,11 +48,6 @@ class Sink:
 @pytest.fixture
 def sink() -> Sink:
     return Sink()
-
-
-@pytest.fixture(scope="session")
-def tiny_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_all(tmp_path_factory.mktemp("tiny"))
 
 
 def generate_request(model: Mapping[str, Any], **changes: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,12 @@ def tokenizer():
 @pytest.fixture(scope="session")
 def internvl(tiny_folders: Path) -> OpenUni:
     return build(tiny_folders, "internvl", "enc_proj")
+
+
+@pytest.fixture
+def fresh(tiny_folders: Path) -> Callable[[], OpenUni]:
+    """Makes a model of its own, for tests that change it."""
+    return lambda: build(tiny_folders, "internvl", "enc_proj")
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import torch
-from parity.conftest import build, internvl, tiny_folders, tokenizer
+from parity.conftest import fresh, internvl, tiny_folders, tokenizer
+from parity.tiny_models import TRANSFORMER
 
 from openuni.models.pretrained import read_json
 
-__all__ = ["internvl", "tiny_folders", "tokenizer"]
+__all__ = ["fresh", "internvl", "tiny_folders", "tokenizer"]
 
 
 @pytest.fixture
@@ -32,6 +33,12 @@ def picture():
 
 
 @pytest.fixture
-def fresh(tiny_folders):
-    """Makes a model of its own, for tests that change it."""
-    return lambda: build(tiny_folders, "internvl", "enc_proj")
+def tiny_transformer():
+    """Makes the tiny SANA transformer with random weights and some changes."""
+    from diffusers import SanaTransformer2DModel
+
+    def build(**changes: object):
+        torch.manual_seed(0)
+        return SanaTransformer2DModel.from_config({**TRANSFORMER, **changes}).eval()
+
+    return build

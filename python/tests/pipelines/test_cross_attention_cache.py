@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from parity.tiny_models import CAPTION
 
 from openuni.pipelines.savings.cross_attention_cache import CachedCondition, cross_attention_cache
 
@@ -11,7 +12,7 @@ from openuni.pipelines.savings.cross_attention_cache import CachedCondition, cro
 @pytest.mark.parametrize("qk_norm", [None, "rms_norm_across_heads"])
 def test_same_velocity_with_and_without(tiny_transformer, qk_norm):
     transformer = tiny_transformer(qk_norm=qk_norm)
-    latents, condition = torch.randn(2, 4, 4, 6), torch.randn(2, 5, 12)
+    latents, condition = torch.randn(2, 4, 4, 6), torch.randn(2, 5, CAPTION)
     timestep = torch.tensor([700.0, 20.0])
 
     mask = torch.tensor([[1.0, 1, 1, 0, 0], [1, 1, 1, 1, 1]])
@@ -37,7 +38,7 @@ def test_an_error_inside_leaves_the_transformer_as_it_was(tiny_transformer):
     transformer = tiny_transformer()
     before = [block.attn2.processor for block in transformer.transformer_blocks]
     projection = transformer.caption_projection
-    cached = CachedCondition(transformer, torch.randn(1, 5, 12))
+    cached = CachedCondition(transformer, torch.randn(1, 5, CAPTION))
     with pytest.raises(RuntimeError, match="stop"), cross_attention_cache(transformer, cached):
         raise RuntimeError("stop")
     assert [block.attn2.processor for block in transformer.transformer_blocks] == before
