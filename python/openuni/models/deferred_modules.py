@@ -25,7 +25,7 @@ class DeferredModule(ModuleType):
         with _lock:
             if type(self) is ModuleType:
                 return
-            self.__class__ = ModuleType
+            self.__class__ = ModuleType  # type: ignore[assignment]
             assert self.__spec__ is not None
             assert self.__spec__.loader is not None
             try:
