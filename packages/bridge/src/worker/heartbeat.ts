@@ -7,7 +7,8 @@ export interface HeartbeatOptions {
   readonly onSilent: () => void;
 }
 
-const beatsPerSilence = 5;
+/** Beats within the time after which silence counts. */
+export const beatsPerSilence = 5;
 
 /**
  * Notices silence. It counts its own beats without a sign of life rather than reading a clock: a

@@ -15,7 +15,7 @@ import {
 import { writeBlobs, writeOver } from '../side-channel/write-blobs.js';
 import { deadline } from './deadline.js';
 import type { ResolvedDeadlines } from './deadlines.js';
-import { Heartbeat } from './heartbeat.js';
+import { beatsPerSilence, Heartbeat } from './heartbeat.js';
 import { LostRuns } from './lost-runs.js';
 import { pingReplySchema } from './ping-reply.js';
 import type { WorkerProcess } from './worker-process.js';
@@ -53,7 +53,8 @@ export class Worker {
   /** Why nothing more can be asked, once that is so. */
   #over: OpenUniError | undefined;
   #heardAt = performance.now();
-  #channelHeardAt = performance.now();
+  /** Beats since anything came on the side channel within a frame that has begun. */
+  #beatsWithinFrame = 0;
   #closing: Promise<void> | undefined;
 
   private constructor(process: WorkerProcess, deadlines: ResolvedDeadlines) {
@@ -66,7 +67,7 @@ export class Worker {
     });
     this.#sideChannel = readSideChannel(process.fromPython, {
       alive: () => {
-        this.#channelHeardAt = performance.now();
+        this.#beatsWithinFrame = 0;
         this.#alive();
       },
       hello: () => hello(),
@@ -228,8 +229,8 @@ export class Worker {
   }
 
   #beat(): void {
-    const { silenceMs } = this.#deadlines;
-    if (this.#sideChannel.isWithinFrame && performance.now() - this.#channelHeardAt > silenceMs) {
+    // By beats, as silence: a program that was itself held up has yet to read what came meanwhile.
+    if (this.#sideChannel.isWithinFrame && this.#beatsWithinFrame++ >= beatsPerSilence) {
       this.giveUp(brokenChannel(new RangeError('A frame began and was not finished.')));
       return;
     }

@@ -62,10 +62,9 @@ it('stops when it is aborted, and leaves its mark for the next', async () => {
         setTimeout(() => abort.abort(), 200);
     }
   };
-  const start = performance.now();
   const error = await run().catch((thrown: unknown) => thrown);
   expect(CancelledError.isInstance(error)).toBe(true);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(events).not.toContain('ready');
 });
 
 it('goes on where it was stopped, then sees that all is there', async () => {
