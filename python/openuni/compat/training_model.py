@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+import torch
 from mmengine.logging import print_log
 from mmengine.model import BaseModel
 from torch import Tensor
@@ -16,6 +17,7 @@ from openuni.compat.building import build, plain
 from openuni.compat.frozen_prefix import can_skip_prefix, query_states
 from openuni.compat.official_draws import draw_as_official
 from openuni.compat.shared_noise import SharedFlowMatching
+from openuni.compat.spelled_attention import spell_out_attention
 from openuni.models.activation_checkpointing import enable_activation_checkpointing
 from openuni.models.connector import ConnectorConfig
 from openuni.models.freezing import freeze
@@ -44,6 +46,8 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         reference: compute as the official code does: noise latents in their own dtype, not in
             fp32, and keep gradients through prompts that need none; by default
             :attr:`as_official`.
+        spell_attention: form attention from matrix products in place of fused kernels; by default
+            where there is no GPU and the computation is not the official one.
         compile_blocks: compile the transformer's blocks and the connector's layers. The first
             step takes a minute or more.
     """
@@ -73,6 +77,7 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         max_length: int = 2048,
         proj_type: ProjectorType = "enc_proj",
         reference: bool | None = None,
+        spell_attention: bool | None = None,
         compile_blocks: bool = False,
     ) -> None:
         config = OpenUniConfig(num_queries, _connector_config(connector), proj_type)
@@ -94,6 +99,10 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
             add_lora(self, lora_modules, rank=lora_rank, alpha=lora_alpha)
         if use_activation_checkpointing:
             enable_activation_checkpointing(self)
+        if spell_attention is None:
+            spell_attention = not (reference or torch.cuda.is_available())
+        if spell_attention:
+            spell_out_attention(self)
         if compile_blocks:
             for block in (*self.transformer.transformer_blocks, *self.connector.layers):
                 block.compile()

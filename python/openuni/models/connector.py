@@ -70,10 +70,14 @@ class ConnectorAttention(nn.Module):
         query = heads(self.q_proj(hidden_states))
         key = heads(self.k_proj(hidden_states))
         value = heads(self.v_proj(hidden_states))
-        dropout = self.dropout if self.training else 0.0
-        mixed = attend(query, key, value, self.implementation, dropout=dropout)
+        mixed = self.attend(query, key, value)
         # (b, heads, l, head_dim) -> (b, l, w)
         return self.out_proj(mixed.transpose(1, 2).reshape(batch, length, width))
+
+    def attend(self, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        """All (b, heads, l, head_dim)."""
+        dropout = self.dropout if self.training else 0.0
+        return attend(query, key, value, self.implementation, dropout=dropout)
 
 
 class ConnectorMLP(nn.Module):

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -54,10 +56,14 @@ class _LightPackage(ModuleType):
             return getattr(importlib.import_module(place), name)
         if importlib.util.find_spec(f"{self.__name__}.{name}") is not None:
             raise AttributeError(name)  # a submodule, which the import statement now loads itself
-        if "_ran" not in self.__dict__:
+        # Whoever looks through all modules, as pickle does for a function, asks for any name.
+        if "_ran" not in self.__dict__ and re.search(rf"\b{name}\b", self._source()):
             self.__dict__["_ran"] = True
             assert self.__spec__ is not None
             assert self.__spec__.loader is not None
             self.__spec__.loader.exec_module(self)
             return getattr(self, name)
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+    def _source(self) -> str:
+        return Path(str(self.__file__)).read_text(encoding="utf-8")

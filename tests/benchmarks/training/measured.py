@@ -7,71 +7,72 @@ measured.py ours CONFIG [flags of openuni.training]
 from __future__ import annotations
 
 import json
-import os
 import sys
-import threading
 import time
+from pathlib import Path
 from typing import Any
 
 #: Measurements are printed on one line after this.
 MARK = "MEASURED "
 
 
-class Memory(threading.Thread):
-    """Follows this process's memory from its start on."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.before = self.peak = self.now()
-
-    def run(self) -> None:
-        while True:
-            self.peak = max(self.peak, self.now())
-            time.sleep(0.002)
+class Memory:
+    """Peaks of this process's memory, as the kernel (Linux) keeps them."""
 
     @staticmethod
-    def now() -> int:
-        """Bytes in memory."""
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+    def reset() -> int:
+        """Forget the peak so far; answers the bytes in memory now."""
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+        return Memory._status("VmRSS")
+
+    @staticmethod
+    def peak() -> int:
+        """Most bytes in memory since then."""
+        return Memory._status("VmHWM")
+
+    @staticmethod
+    def _status(name: str) -> int:
+        text = Path("/proc/self/status").read_text(encoding="ascii")
+        line = next(line for line in text.splitlines() if line.startswith(f"{name}:"))
+        return int(line.split()[1]) * 1024
 
 
 def main() -> None:
     """Reads the command line and trains."""
     side, *arguments = sys.argv[1:]
     steps: list[dict[str, float]] = []
-    memory: list[Memory] = []
     if side == "official":
         from training import official_run
 
-        _measure(steps, memory)
+        _measure(steps)
         sys.argv[1:] = arguments
         official_run.main()
     else:
         from openuni.training.xtuner_parts import install
 
         install()
-        _measure(steps, memory)
+        _measure(steps)
         from openuni.training.command_line import main as train
 
         status = train(arguments)
         if status:
             raise SystemExit(status)
-    above = memory[0].peak - memory[0].before
-    print(MARK + json.dumps({"steps": steps, "memory_above_weights": above}))
+    print(MARK + json.dumps({"steps": steps}))
 
 
-def _measure(steps: list[dict[str, float]], memory: list[Memory]) -> None:
+def _measure(steps: list[dict[str, float]]) -> None:
     from mmengine.model import BaseModel
 
     step = BaseModel.train_step
+    before: list[int] = []
 
     def measured(self: Any, data: Any, optim_wrapper: Any) -> Any:
-        if not memory:
-            memory.append(Memory())
-            memory[0].start()
+        now = Memory.reset()
+        before.append(now)
         values = step(self, data, optim_wrapper)
-        steps.append({"at": time.perf_counter(), "loss": float(values["loss"])})
+        loss = float(values["loss"])
+        above = Memory.peak() - before[0]
+        steps.append({"at": time.perf_counter(), "loss": loss, "memory": above})
         return values
 
     BaseModel.train_step = measured
