@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from torch import nn
 
-from openuni.errors import InvalidRequestError
+from openuni.errors import InvalidRequestError, OutputUnwritableError
+from openuni.training.checkpoint_files import check_room
 from openuni.training.checks import check_config, check_work_dir
 
 
@@ -61,3 +64,20 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         check_work_dir(tmp_path / "file" / "job")
     assert caught.value.details["field"] == "work_dir"
+
+
+@pytest.mark.parametrize(("free", "fits"), [(12 * 10**6, True), (12 * 10**6 - 1, False)])
+def test_a_disk_without_room_for_a_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, fits: bool
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    model = nn.Sequential(nn.Linear(1000, 1000, bias=False), nn.Linear(1000, 1000))
+    model[1].requires_grad_(False)
+    if fits:
+        check_room(tmp_path, model)
+        return
+    with pytest.raises(OutputUnwritableError, match="11 MiB and the disk") as caught:
+        check_room(tmp_path, model)
+    assert caught.value.details["field"] == "work_dir"
+    assert "--work-dir" in (caught.value.hint or "")

@@ -56,7 +56,9 @@ def test_before_anything_is_loaded(
 def test_a_folder_that_cannot_be_written(job_folder: Path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(job_folder)
     assert main(arguments(job_folder / "pretrained.pth" / "job")) == 2
-    assert "work_dir" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "work_dir" in said.partition("remedy: ")[0]
+    assert "--work-dir" in said.partition("remedy: ")[2]
 
 
 def test_a_config_that_is_not_there(capsys) -> None:
@@ -68,6 +70,7 @@ def test_data_that_are_not_there(job_folder: Path, tmp_path: Path) -> None:
     option = "train_dataloader.dataset.data_path=data/none.json"
     said = refused(job_folder, arguments(tmp_path / "job", option))
     assert "data_path data/none.json does not exist" in said
+    assert len(said.rpartition("remedy: ")[2]) > 10
 
 
 def test_a_port_that_is_taken(job_folder: Path, tmp_path: Path) -> None:
