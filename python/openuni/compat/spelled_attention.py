@@ -116,6 +116,6 @@ def spell_out_attention(model: OpenUni) -> None:
     AttentionMaskInterface.register(_NAME, eager_mask)
     model.lmm.language_model.set_attn_implementation(_NAME)
     for layer in model.connector.layers:
-        layer.self_attn.attend = spelled_attention
+        layer.self_attn.attend = spelled_attention  # type: ignore[union-attr]
     for block in model.transformer.transformer_blocks:
         block.attn2.set_processor(SpelledCrossAttention())

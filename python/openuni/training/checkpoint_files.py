@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from openuni.errors import OutputUnwritableError, WeightsError
+from openuni.training.deepspeed_checkpoints import read_folder
 from openuni.training.failures import no_room
 
 _NAME = re.compile(r"^(?:iter|epoch)_(\d+)\.pth$")
@@ -60,6 +61,8 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     Raises:
         WeightsError: it is missing or damaged, or holds more than plain values and tensors.
     """
+    if path.is_dir():
+        return read_folder(path)
     try:
         with zipfile.ZipFile(path) as archive:
             broken = archive.testzip()
@@ -92,9 +95,16 @@ def newest_good(folder: Path, tell: Callable[[str], None]) -> tuple[Path, dict[s
 def remove_older(folder: Path, keep: int) -> None:
     """Keep the newest ``keep`` checkpoints of a folder, and leavings of none."""
     for path in checkpoints_in(folder)[keep:]:
-        path.unlink(missing_ok=True)
+        _remove(path)
     for leaving in folder.glob("*.partial"):
-        leaving.unlink(missing_ok=True)
+        _remove(leaving)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _replace(path: Path, write: Callable[[Path], Any]) -> None:

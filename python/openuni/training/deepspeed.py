@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import torch
 from mmengine.config import Config
 
-from openuni.errors import InvalidRequestError, UnsupportedError
+from openuni.errors import InvalidRequestError
 from openuni.packages import require_packages
 
 
@@ -22,7 +23,6 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
 
     Raises:
         MissingPackageError: DeepSpeed is not installed.
-        UnsupportedError: there is no GPU.
         InvalidRequestError: there is no such file.
     """
     require_packages(
@@ -31,18 +31,13 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
         hint="DS_BUILD_OPS=0 pip install --no-build-isolation deepspeed==0.17.6, or train "
         "without --deepspeed: plain and torchrun training do not need it.",
     )
-    if not torch.cuda.is_available():
-        raise UnsupportedError(
-            "--deepspeed needs a GPU, and there is none here",
-            hint="Train without --deepspeed.",
-            details={"field": "deepspeed"},
-        )
     settings = _read(deepspeed)
-    from xtuner.engine._strategy import DeepSpeedStrategy
-
+    if not torch.cuda.is_available():
+        os.environ.setdefault("DS_ACCELERATOR", "cpu")
     clip = (config.optim_wrapper.get("clip_grad") or {}).get("max_norm") or 1.0
     config.strategy = {
-        "type": DeepSpeedStrategy,
+        # By name, as the job's folder keeps the config in writing.
+        "type": "xtuner.engine._strategy.deepspeed.DeepSpeedStrategy",
         "config": settings,
         "gradient_accumulation_steps": config.optim_wrapper.get("accumulative_counts", 1),
         "train_micro_batch_size_per_gpu": config.train_dataloader.batch_size,

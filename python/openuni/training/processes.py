@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,9 @@ def join_processes(config: Config) -> None:
     Raises:
         InvalidRequestError: the launcher's variables are missing, or the processes do not meet.
     """
+    by_deepspeed = config.optim_wrapper.get("type") == "DeepSpeedOptimWrapper"
+    if config.launcher == "none" and by_deepspeed:
+        _be_alone()
     if config.launcher == "none" or torch.cuda.is_available():
         return
     if config.launcher != "pytorch":
@@ -53,6 +57,8 @@ def join_processes(config: Config) -> None:
         )
     if not distributed.is_initialized():
         _meet()
+    if by_deepspeed:
+        return
     # mmengine's own way names the GPU that a process takes.
     wrapper = {
         "type": "MMDistributedDataParallel", "broadcast_buffers": False, "device_ids": None,
@@ -63,6 +69,17 @@ def join_processes(config: Config) -> None:
 def is_first() -> bool:
     """Whether this process writes for all, also before they have met."""
     return os.environ.get("RANK", "0") == "0"
+
+
+def _be_alone() -> None:
+    """DeepSpeed wants a group of processes even where there is one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    place = {"RANK": "0", "WORLD_SIZE": "1", "LOCAL_RANK": "0",
+             "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}  # fmt: skip
+    for name, value in place.items():
+        os.environ.setdefault(name, value)
 
 
 def _meet() -> None:

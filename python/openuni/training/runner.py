@@ -14,6 +14,7 @@ from openuni.data.loader import BatchStream
 from openuni.errors import WeightsError
 from openuni.training.checkpoint_files import newest_good, read_checkpoint, write_checkpoint
 from openuni.training.dataloader import build_stream_loader
+from openuni.training.deepspeed_checkpoints import load_engine, write_folder
 from openuni.training.event_log import EventLog
 from openuni.training.stop_signals import StopSignals
 from openuni.training.trained_weights import load_trained, trained_state
@@ -67,6 +68,11 @@ class OpenUniRunner(FlexibleRunner):
         """The model itself, within whatever wraps it for several processes."""
         return getattr(self.model, "module", self.model)
 
+    @property
+    def by_deepspeed(self) -> bool:
+        """Whether DeepSpeed holds weights and optimiser, and writes them."""
+        return hasattr(self.model, "zero_optimization_stage")
+
     def load_or_resume(self) -> None:
         """Load weights, or go on from a checkpoint, as ``load_from`` and ``resume`` say."""
         if self._has_loaded:
@@ -95,19 +101,22 @@ class OpenUniRunner(FlexibleRunner):
                 "git": get_git_hash(),
             },
             "message_hub": {},
-            "state_dict": trained_state(self.trained_model),
         }  # fmt: skip
-        if save_optimizer:
-            checkpoint["optimizer"] = self.strategy.optim_state_dict()
+        if not self.by_deepspeed:
+            checkpoint["state_dict"] = trained_state(self.trained_model)
+            if save_optimizer:
+                checkpoint["optimizer"] = self.strategy.optim_state_dict()
         if save_param_scheduler and self.param_schedulers is not None:
             checkpoint["param_schedulers"] = self.strategy.scheduler_state_dict()
         checkpoint[STATE] = gather_state(self.stream)
         self.call_hook("before_save_checkpoint", checkpoint=checkpoint)
-        if is_main_process():
-            path = Path(out_dir) / filename
-            self.events.flush()
+        path = Path(out_dir) / filename
+        self.events.flush()
+        if self.by_deepspeed:
+            write_folder(self.model, checkpoint, path)
+        elif is_main_process():
             write_checkpoint(checkpoint, path)
-            self.events.write({"type": "checkpoint", "path": str(path), "step": step})
+        self.events.write({"type": "checkpoint", "path": str(path), "step": step})
 
     def start_from_state(self) -> None:
         """Put the random generators where they were; the last thing before the first step."""
@@ -132,15 +141,19 @@ class OpenUniRunner(FlexibleRunner):
 
     def _go_on_from(self, path: Path, checkpoint: dict[str, Any]) -> None:
         self.call_hook("after_load_checkpoint", checkpoint=checkpoint)
-        load_trained(self.trained_model, checkpoint["state_dict"])
-        if "optimizer" in checkpoint:
+        if self.by_deepspeed:
+            load_engine(self.model, path)
+        else:
+            load_trained(self.trained_model, checkpoint["state_dict"])
+        if checkpoint.get("optimizer") is not None:
             self.strategy.load_optim_state_dict(checkpoint["optimizer"])
         if "param_schedulers" in checkpoint and self.param_schedulers is not None:
             self.strategy.load_scheduler_state_dict(checkpoint["param_schedulers"])
         step = self.resumed = int(checkpoint["meta"]["iter"])
         self.train_loop._iter = step
         self.train_loop._epoch = checkpoint["meta"]["epoch"]
-        self.optim_wrapper.initialize_count_status(self.model, step, self.max_iters)
+        if not self.by_deepspeed:
+            self.optim_wrapper.initialize_count_status(self.model, step, self.max_iters)
         self._state = checkpoint.get(STATE)
         if self._state is None:
             self.stream.taken = step

@@ -46,7 +46,7 @@ it('passes the flags of the official script on, and its own', async () => {
       masterAddr: 'a',
       masterPort: 29501,
     },
-    needs: { packages: ['mmengine', 'xtuner', 'deepspeed'], cuda: 'DeepSpeed' },
+    needs: { packages: ['mmengine', 'xtuner', 'deepspeed'] },
   });
   expect(jobs.requests[0]?.args.join(' ')).toMatch(
     /--seed 7 --deepspeed deepspeed_zero2 --launcher pytorch --resume a.pth --cfg-options train_cfg.max_iters=9 a=b$/,

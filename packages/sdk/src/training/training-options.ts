@@ -39,7 +39,7 @@ export const trainingOptionsSchema = z.strictObject({
     .optional()
     .meta({ description: 'Its port. Default 29500.' }),
   deepspeed: text.optional().meta({
-    description: 'DeepSpeed config: a JSON file or `deepspeed_zero2`. Needs a GPU.',
+    description: 'DeepSpeed config: a JSON file or `deepspeed_zero2`. Needs the deepspeed package.',
   }),
   slurm: z
     .strictObject({

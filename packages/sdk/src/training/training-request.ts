@@ -57,7 +57,6 @@ export function trainingJobRequest(
     ...(source !== undefined && { files: { [ownConfig]: source } }),
     needs: {
       packages: ['mmengine', 'xtuner', ...(options.deepspeed ? ['deepspeed'] : [])],
-      ...(options.deepspeed && { cuda: 'DeepSpeed' }),
     },
   };
 }
