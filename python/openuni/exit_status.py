@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from openuni.errors import OpenUniError
+from openuni.errors import CancelledError, OpenUniError
 
 #: The user can put right what is wrong; argparse ends so for a flag that it does not know.
 REFUSED = 2
+#: As of a program that SIGTERM has ended, which schedulers and job folders know.
+STOPPED = 143
 
 
 def print_error(error: OpenUniError) -> None:
@@ -19,9 +21,15 @@ def print_error(error: OpenUniError) -> None:
 
 
 def exit_status(work: Callable[[], None]) -> int:
-    """Do work; 0, or :data:`REFUSED` for an error of ours, which is printed."""
+    """Do work; 0, or :data:`REFUSED` for an error of ours, which is printed.
+
+    Work that was asked to stop is no failure: :data:`STOPPED`, with what it says of its end.
+    """
     try:
         work()
+    except CancelledError as error:
+        print(". ".join(text for text in (error.message, error.hint) if text), file=sys.stderr)
+        return STOPPED
     except OpenUniError as error:
         print_error(error)
         return REFUSED

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from openuni.errors import CancelledError, MissingPackageError, OpenUniError
-
-_NEEDED = ("mmengine", "xtuner")
-#: As of a program that SIGTERM has ended, which schedulers and job folders know.
-_STOPPED = 143
+from openuni.exit_status import exit_status
+from openuni.packages import require_packages
 
 
 def parser() -> argparse.ArgumentParser:
@@ -42,41 +37,30 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train; the exit status: 0, 2 for what the user can put right, 143 where asked to stop."""
-    try:
-        _check_packages()
-        args = parser().parse_args(arguments)
-        from openuni.training.xtuner_parts import install
-
-        install()
-        from openuni.training.job import train
-
-        os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
-        train(
-            args.config,
-            work_dir=Path(args.work_dir) if args.work_dir else None,
-            options=args.cfg_options,
-            seed=args.seed,
-            resume=args.resume,
-            deepspeed=args.deepspeed,
-            launcher=args.launcher,
-        )
-    except CancelledError as error:
-        print(f"{error.message}. {error.hint}", file=sys.stderr)
-        return _STOPPED
-    except OpenUniError as error:
-        print(f"error: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"remedy: {error.hint}", file=sys.stderr)
-        return 2
-    return 0
+    return exit_status(lambda: _train(arguments))
 
 
-def _check_packages() -> None:
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise MissingPackageError(
-            f"training needs packages that are not installed: {', '.join(missing)}",
-            hint="pip install -r requirements/train.txt, then "
-            "pip install --no-deps -r requirements/train-no-deps.txt",
-            details={"packages": missing},
-        )
+def _train(arguments: Sequence[str] | None) -> None:
+    require_packages(
+        "training",
+        "mmengine",
+        "xtuner",
+        hint="pip install -r requirements/train.txt, then "
+        "pip install --no-deps -r requirements/train-no-deps.txt",
+    )
+    args = parser().parse_args(arguments)
+    from openuni.training.xtuner_parts import install
+
+    install()
+    from openuni.training.job import train
+
+    os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
+    train(
+        args.config,
+        work_dir=Path(args.work_dir) if args.work_dir else None,
+        options=args.cfg_options,
+        seed=args.seed,
+        resume=args.resume,
+        deepspeed=args.deepspeed,
+        launcher=args.launcher,
+    )

@@ -22,8 +22,9 @@ from typing import Any
 from openuni.engines.reference.checkout import EVALUATIONS, find_checkout
 from openuni.engines.reference.evaluation_data import require_scoring_data, script_data
 from openuni.engines.reference.named_models import named_model
-from openuni.engines.reference.script import exit_status, run_script
+from openuni.engines.reference.script import run_script
 from openuni.errors import InvalidRequestError, MissingPackageError, UnsupportedError
+from openuni.exit_status import exit_status
 
 _OFFICIAL_BATCH = 16
 #: What our scoring imports.
