@@ -49,8 +49,6 @@ MEANS: list[tuple[str, list[str]]] = [
     ("data from shards", _SHARDS),
     ("compiled blocks", [*_SHARDS, "model.compile_blocks=True"]),
 ]
-#: Losses are compared in fp32, where rounding does not grow, over fewer samples.
-_FP32 = ["optim_wrapper.dtype=float32", "train_dataloader.batch_size=2"]
 
 
 def main() -> None:
@@ -60,7 +58,6 @@ def main() -> None:
     parser.add_argument("--official-python", default=sys.executable)
     parser.add_argument("--steps", type=int, default=12, help="of each training; default 12")
     parser.add_argument("--rounds", type=int, default=1, help="of all trainings; default 1")
-    parser.add_argument("--fp32", action="store_true", help="compare losses in fp32 instead")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, help="write the figures to this JSON file")
     args = parser.parse_args()
@@ -68,7 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = write_folder(Path(name))
         _pack(folder)
-        words = [*arguments(args.steps), *(_FP32 if args.fp32 else [])]
+        words = arguments(args.steps)
         ours = [sys.executable, str(HERE / "measured.py"), "ours",
                 str(ROOT / "python" / "openuni" / "configs" / CONFIG)]  # fmt: skip
         official = [args.official_python, str(HERE / "measured.py"), "official", str(checkout),
