@@ -1,17 +1,14 @@
-// A picture and a prompt in, another picture out. Editing needs a model that can see, which
-// openuni-nano cannot: npm start -w examples/02-edit -- MODEL_FOLDER PICTURE "make it night"
-import { OpenUni, UnsupportedError } from '@openuni/sdk';
+// A picture and an order in, another picture out: npm start -w examples/02-edit
+// With your own: npm start -w examples/02-edit -- openuni-l-1024 photo.jpg "make it night"
+import { OpenUni } from '@openuni/sdk';
 
-const [model = 'openuni-nano', image = 'photo.jpg', prompt = 'make it night'] =
-  process.argv.slice(2);
+const [model = 'openuni-nano', photo, prompt = 'Make it blue.'] = process.argv.slice(2);
 
 await using openuni = await OpenUni.launch({ model });
 
-try {
-  const { images } = await openuni.images.edit({ image, prompt, seed: 1 });
-  for (const edited of images) console.log(await edited.save('edited.png'));
-} catch (error) {
-  if (!UnsupportedError.isInstance(error)) throw error;
-  console.error(`${error.message} ${error.hint ?? ''}`);
-  process.exitCode = 1;
+if (!photo) {
+  const { images } = await openuni.images.generate({ prompt: 'a red circle', seed: 1 });
+  for (const image of images) console.log(await image.save('source.png'));
 }
+const { images } = await openuni.images.edit({ image: photo ?? 'source.png', prompt, seed: 1 });
+for (const image of images) console.log(await image.save('edited.png'));

@@ -1,20 +1,24 @@
-// A conversation, its answers printed as they are written: npm start -w examples/03-chat
+// Questions about a picture, answered as they are written: npm start -w examples/03-chat
 import { type ChatMessage, OpenUni } from '@openuni/sdk';
 
 await using openuni = await OpenUni.launch({ model: 'openuni-nano' });
 
+const { images } = await openuni.images.generate({ prompt: 'two red stars', seed: 1 });
 const messages: ChatMessage[] = [];
 for (const question of [
-  'A red star left of a blue circle. What colour is the star?',
-  'A red star left of a blue circle. Where is the circle?',
+  'What is in the picture?',
+  'How many stars are there?',
+  'Is there a circle?',
 ]) {
   console.log(`> ${question}`);
-  messages.push({ role: 'user', content: question });
+  const text = { type: 'text', text: question } as const;
+  const shown = messages.length ? [] : images.map((image) => ({ type: 'image', image }) as const);
+  messages.push({ role: 'user', content: [...shown, text] });
   const run = openuni.chat({ messages, maxTokens: 32 });
   for await (const event of run) {
     if (event.type === 'text') process.stdout.write(event.delta);
   }
-  const { text, usage } = await run;
-  console.log(` (${usage.completionTokens} tokens)`);
-  messages.push({ role: 'assistant', content: text });
+  const answer = await run;
+  console.log(` (${answer.usage.completionTokens} tokens)`);
+  messages.push({ role: 'assistant', content: answer.text });
 }

@@ -22,6 +22,14 @@ it('answers once, the same way each time, with its tokens counted', async () => 
   expect(lines.at(-1)?.type).toBe('done');
 });
 
+it('answers about a picture', async () => {
+  const folder = await scratch();
+  const drawn = await openuni(folder, 'generate', 'two red stars', '--seed', '1', '-o', 'stars.png');
+  expect(drawn.exitCode, drawn.all).toBe(0);
+  const answer = await openuni(folder, 'chat', 'stars.png', 'How many stars are there?');
+  expect(answer.stdout.trim(), answer.all).toBe('two');
+});
+
 it('answers line after line, and ends with the input', async () => {
   const bin = fileURLToPath(new URL('../../apps/cli/bin/openuni.js', import.meta.url));
   const chat = await execa('node', [bin, 'chat', '-i', '--max-tokens', '4', '--json'], {

@@ -29,17 +29,20 @@ it('01-generate draws four pictures and says where they are', async () => {
   expect(await isPng(join(folder, 'pictures/1.png'))).toBe(true);
 });
 
-it('02-edit says which models can edit, since openuni-nano cannot', async () => {
-  const { folder, exitCode, stderr } = await run('02-edit');
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain('openuni-nano cannot edit pictures');
-  expect(await readdir(folder)).toEqual([]);
+it('02-edit draws a picture and changes it', async () => {
+  const { folder, exitCode, all } = await run('02-edit');
+  expect(exitCode, all).toBe(0);
+  expect((await readdir(folder)).toSorted()).toEqual(['edited.png', 'source.png']);
+  const [source, edited] = await Promise.all(
+    ['source.png', 'edited.png'].map((name) => readFile(join(folder, name))),
+  );
+  expect(source?.equals(edited as Buffer)).toBe(false);
 });
 
 it('03-chat prints an answer to each question', async () => {
   const { stdout, exitCode, all } = await run('03-chat');
   expect(exitCode, all).toBe(0);
-  expect(stdout.match(/^> .*\n.+ \(\d+ tokens\)$/gm)).toHaveLength(2);
+  expect(stdout.match(/^> .*\n.+ \(\d+ tokens\)$/gm)).toHaveLength(3);
 });
 
 it('04-live-previews saves previews, then the picture', async () => {

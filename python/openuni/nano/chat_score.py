@@ -19,6 +19,7 @@ from openuni.models.native_folder import load_native_folder
 from openuni.nano.questions import QUESTION_KINDS
 from openuni.nano.render import render
 from openuni.nano.scenes import Scene, is_held_out, make_scene
+from openuni.nano.score import WEIGHTS
 from openuni.nano.vision import answers_right, vision_batch
 
 _BATCH = 64
@@ -81,9 +82,7 @@ def _score(right: np.ndarray, held_out: np.ndarray) -> dict[str, Any]:
 def main() -> None:
     """Reads the command line, asks, prints the table, writes what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m openuni.nano.chat_score", description=__doc__)
-    parser.add_argument(
-        "--model", type=Path, required=True, help="native model folder with a vision side"
-    )
+    parser.add_argument("--model", type=Path, default=WEIGHTS, help="native model folder")
     parser.add_argument("--questions", type=int, default=300, help="of each kind (default 300)")
     parser.add_argument("--json", type=Path, help="write the scores here")
     args = parser.parse_args()

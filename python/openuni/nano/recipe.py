@@ -109,7 +109,7 @@ CONNECTOR: dict[str, Any] = {
 NUM_QUERIES = 32
 MAX_PROMPT_TOKENS = 128
 PICTURES = 50_000
-EDITS = 30_000
+EDITS = 12_000
 # Share of captions replaced by the unconditional prompt.
 CAPTION_DROPOUT = 0.1
 FLOW_SHIFT = 3.0
@@ -123,6 +123,7 @@ def _generator() -> tuple[GeneratorRecipe, ...]:
     pairs = {"single": 0.2, "counting": 0.2, "pair": 0.6}
     last = {"single": 0.5, "counting": 0.2, "pair": 0.3}
     lone_last = {"single": 0.75, "counting": 0.1, "pair": 0.15}
+    beside_edits = {"single": 0.35, "counting": 0.15, "pair": 0.5}
     return (
         GeneratorRecipe(1600, 64, 1.2e-3, 150, 0.02, 0.998, 3000, 1.0, natural),
         GeneratorRecipe(2000, 32, 1.0e-3, 100, 0.02, 0.998, 4300, 3.0, even),
@@ -130,6 +131,7 @@ def _generator() -> tuple[GeneratorRecipe, ...]:
         GeneratorRecipe(2678, 32, 1.2e-3, 100, 0.02, 0.998, None, 3.0, pairs),
         GeneratorRecipe(3118, 64, 1.0e-3, 50, 0.02, 0.998, None, 3.0, last, "muon"),
         GeneratorRecipe(1089, 64, 8.0e-4, 30, 0.02, 0.996, None, 3.0, lone_last, "muon"),
+        GeneratorRecipe(1400, 64, 1.0e-3, 50, 0.02, 0.998, None, 3.0, beside_edits, "muon", 0.5),
     )
 
 

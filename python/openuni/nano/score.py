@@ -1,4 +1,7 @@
-"""Scores a model folder: `python -m openuni.nano.score --model DIR --json OUT --sheet OUT`."""
+"""Scores a model folder: `python -m openuni.nano.score --model DIR --json OUT --sheet OUT`.
+
+`--edits N` has N edits of each kind made and judged as well, of a model that sees.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,11 @@ from PIL import Image
 from openuni.models.native_folder import load_native_folder
 from openuni.nano.benchmark import CATEGORIES, prompts
 from openuni.nano.contact_sheet import contact_sheet
+from openuni.nano.edit_evaluation import judge_edits
+from openuni.nano.edits import EDIT_KINDS
 from openuni.nano.evaluation import Judged, judge, summarise
 from openuni.nano.scenes import IMAGE_SIZE
+from openuni.pipelines.image_edit import ImageEditPipeline
 from openuni.pipelines.text_to_image import Sampling, TextToImagePipeline
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -42,7 +48,7 @@ def _record(item: Judged) -> dict[str, Any]:
 def _sheet_choice(judged: list[Judged], per_category: int = 8) -> list[Judged]:
     """The first picture of the first prompts of each category: nothing is picked by hand."""
     chosen: list[Judged] = []
-    for category in CATEGORIES:
+    for category in (*CATEGORIES, *EDIT_KINDS):
         first: dict[str, Judged] = {}
         for item in judged:
             if item.prompt.category == category:
@@ -58,6 +64,7 @@ def main() -> None:
     parser.add_argument("--prompts", type=int, default=100, help="prompts a category (default 100)")
     parser.add_argument("--pictures", type=int, default=4, help="pictures a prompt (default 4)")
     parser.add_argument("--categories", nargs="+", choices=CATEGORIES, default=list(CATEGORIES))
+    parser.add_argument("--edits", type=int, default=0, help="edits of each kind (default none)")
     parser.add_argument("--steps", type=int, default=20, help="denoising steps (default 20)")
     parser.add_argument("--guidance", type=float, default=4.5, help="default 4.5")
     parser.add_argument("--flow-shift", type=float, help="instead of the folder's own")
@@ -77,6 +84,12 @@ def main() -> None:
     sampling = Sampling(IMAGE_SIZE, IMAGE_SIZE, args.steps, args.guidance)
     judged = judge(pipeline, asked, args.pictures, sampling=sampling, seed=args.seed)
     scores = summarise(judged)
+    if args.edits:
+        editing = ImageEditPipeline(pipeline.model, pipeline.tokenizer, pipeline.scheduler)
+        edited = judge_edits(editing, args.edits, sampling=sampling)
+        judged += edited
+        of_edits = summarise(edited)
+        scores |= {**of_edits, "overall": scores["overall"], "edits": of_edits["overall"]}
     for category, score in scores.items():
         apart = f"  held-out {score['held_out_score']:.3f}" if "held_out_score" in score else ""
         print(f"{category:<14} {score['score']:.3f}{apart}")

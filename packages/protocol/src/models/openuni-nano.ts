@@ -5,7 +5,7 @@ export const openuniNano: ModelCard = {
   id: 'openuni-nano',
   title: 'Coloured shapes and icons in seconds on a CPU; ships with the SDK',
   stages: ['pretrained'],
-  capabilities: ['generate', 'chat'],
+  capabilities: ['generate', 'edit', 'chat', 'see'],
   sizeMultiple: 16,
   minSize: 64,
   maxSize: 256,

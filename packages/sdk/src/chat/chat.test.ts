@@ -90,7 +90,6 @@ it.each<[OpenUniChatOptions, string, string]>([
     'invalid_request',
     '/nowhere.png cannot be read (ENOENT).',
   ],
-  [{ prompt: 'a', images: ['/nowhere.png'] }, 'unsupported', 'openuni-nano cannot see pictures.'],
 ])('refuses %j before anything starts', async (options, code, message) => {
   const { openuni, transport } = await launch();
   await expect(openuni.chat(options)).rejects.toMatchObject({

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { FakeTransport } from '@openuni/testing';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { OpenUni } from '../openuni.js';
 import { readGenerationSettings } from '../replay/read-generation-settings.js';
 import { replayOptions } from '../replay/replay-options.js';
@@ -67,7 +70,6 @@ it.each([
   [{ prompt: '' }, 'invalid_request', 'prompt must not be empty, not "".'],
   [{ size: '100x100' }, 'invalid_request', 'size 100x100 does not suit openuni-b-512'],
   [{ strength: 1 }, 'invalid_request', 'There is no option named strength.'],
-  [{ model: 'openuni-nano' }, 'unsupported', 'openuni-nano cannot edit pictures.'],
 ])('refuses %j before anything starts', async (change, code, message) => {
   const { openuni, transport } = await launch();
   const edit = openuni.images.edit({ ...order, ...change } as typeof order);
@@ -75,6 +77,19 @@ it.each([
     code,
     message: expect.stringContaining(message),
     hint: expect.any(String),
+  });
+  expect(transport.requests).toEqual([]);
+});
+
+it('refuses a model folder without a vision side, and names models that can', async () => {
+  const blind = await mkdtemp(join(tmpdir(), 'openuni-blind-'));
+  onTestFinished(() => rm(blind, { recursive: true }));
+  await writeFile(join(blind, 'openuni.json'), '{"size_multiple": 16}');
+  const { openuni, transport } = await launch();
+  await expect(openuni.images.edit({ ...order, model: blind })).rejects.toMatchObject({
+    code: 'unsupported',
+    message: `${basename(blind)} cannot edit pictures.`,
+    hint: expect.stringContaining('openuni-nano'),
   });
   expect(transport.requests).toEqual([]);
 });
