@@ -24,7 +24,15 @@ it('answers once, the same way each time, with its tokens counted', async () => 
 
 it('answers about a picture', async () => {
   const folder = await scratch();
-  const drawn = await openuni(folder, 'generate', 'two red stars', '--seed', '1', '-o', 'stars.png');
+  const drawn = await openuni(
+    folder,
+    'generate',
+    'two red stars',
+    '--seed',
+    '1',
+    '-o',
+    'stars.png',
+  );
   expect(drawn.exitCode, drawn.all).toBe(0);
   const answer = await openuni(folder, 'chat', 'stars.png', 'How many stars are there?');
   expect(answer.stdout.trim(), answer.all).toBe('two');
