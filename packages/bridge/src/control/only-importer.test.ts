@@ -5,14 +5,15 @@ import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** Source files of the packages and apps. */
+/** Source files of the packages and apps; tests may look at pythonia itself. */
 function* sources(): Generator<string, void> {
   for (const group of ['packages', 'apps', 'examples']) {
     for (const name of readdirSync(join(root, group))) {
       const folder = join(root, group, name);
       for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
         const path = join(entry.parentPath, entry.name);
-        if (/\.(?:ts|tsx|mjs|js)$/.test(path) && !/node_modules|dist\//.test(path)) yield path;
+        if (/\.(?:ts|tsx|mjs|js)$/.test(path) && !/node_modules|dist\/|\/tests\//.test(path))
+          yield path;
       }
     }
   }
