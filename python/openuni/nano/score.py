@@ -18,7 +18,6 @@ from openuni.models.native_folder import load_native_folder
 from openuni.nano.benchmark import CATEGORIES, prompts
 from openuni.nano.contact_sheet import contact_sheet
 from openuni.nano.edit_evaluation import judge_edits
-from openuni.nano.edits import EDIT_KINDS
 from openuni.nano.evaluation import Judged, judge, summarise
 from openuni.nano.scenes import IMAGE_SIZE
 from openuni.pipelines.image_edit import ImageEditPipeline
@@ -48,7 +47,7 @@ def _record(item: Judged) -> dict[str, Any]:
 def _sheet_choice(judged: list[Judged], per_category: int = 8) -> list[Judged]:
     """The first picture of the first prompts of each category: nothing is picked by hand."""
     chosen: list[Judged] = []
-    for category in (*CATEGORIES, *EDIT_KINDS):
+    for category in CATEGORIES:
         first: dict[str, Judged] = {}
         for item in judged:
             if item.prompt.category == category:
