@@ -15,7 +15,7 @@ from openuni.nano.edits import without
 from openuni.nano.language import new_language_model
 from openuni.nano.questions import QUESTION_KINDS, ask
 from openuni.nano.render import render
-from openuni.nano.scenes import make_scene
+from openuni.nano.scenes import Scene, make_scene
 from openuni.nano.tokenizer import train_tokenizer
 from openuni.nano.vision import (
     answer_logits,
@@ -41,6 +41,12 @@ def lmm(tokenizer: PreTrainedTokenizerFast) -> MultimodalLLM:
     return make_seeing(new_language_model(tokenizer))
 
 
+def _drawn(count: int) -> tuple[list[Scene], np.ndarray]:
+    """Scenes and their pictures."""
+    scenes = [make_scene(3, index) for index in range(count)]
+    return scenes, np.stack([render(scene) for scene in scenes])
+
+
 def test_everything_that_is_asked_can_be_seen() -> None:
     rng = np.random.default_rng(0)
     for index in range(300):
@@ -53,8 +59,7 @@ def test_everything_that_is_asked_can_be_seen() -> None:
 def test_a_batch_holds_picture_question_and_answer(
     tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
 ) -> None:
-    scenes = [make_scene(3, index) for index in range(6)]
-    pictures = np.stack([render(scene) for scene in scenes])
+    scenes, pictures = _drawn(6)
     tokens = lmm.num_image_token
     batch = vision_batch(
         tokenizer, pictures, scenes, np.random.default_rng(1), tokens, kind="number"
@@ -137,8 +142,7 @@ def test_features_that_are_the_words_lie_at_no_distance(
 def test_padding_does_not_change_an_answer(
     tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
 ) -> None:
-    scenes = [make_scene(3, index) for index in range(5)]
-    pictures = np.stack([render(scene) for scene in scenes])
+    scenes, pictures = _drawn(5)
     tokens = lmm.num_image_token
     batch = vision_batch(tokenizer, pictures, scenes, np.random.default_rng(1), tokens)
     with torch.no_grad():
@@ -163,8 +167,7 @@ def test_padding_does_not_change_an_answer(
 def test_several_questions_follow_one_another(
     tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
 ) -> None:
-    scenes = [make_scene(3, index) for index in range(4)]
-    pictures = np.stack([render(scene) for scene in scenes])
+    scenes, pictures = _drawn(4)
     rng = np.random.default_rng(1)
     batch = vision_batch(tokenizer, pictures, scenes, rng, lmm.num_image_token, questions=3)
     assert batch.image_mask.sum(dim=1).tolist() == [lmm.num_image_token] * 4
@@ -190,8 +193,7 @@ def test_the_score_tells_kinds_and_held_out_combinations_apart(
 def test_an_answer_counts_only_if_all_of_it_is_right(
     tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
 ) -> None:
-    scenes = [make_scene(3, index) for index in range(4)]
-    pictures = np.stack([render(scene) for scene in scenes])
+    scenes, pictures = _drawn(4)
     batch = vision_batch(tokenizer, pictures, scenes, np.random.default_rng(1), 16, kind="listing")
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         logits, _ = answer_logits(lmm, batch, lmm.extract_feature(batch.pixels))
