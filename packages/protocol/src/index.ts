@@ -88,6 +88,8 @@ export {
 } from './errors/worker-unresponsive-error.js';
 export {
   type Benchmark,
+  type BenchmarkPart,
+  benchmarkParts,
   benchmarkProtocols,
   benchmarks,
   type EvaluationProtocol,

@@ -53,6 +53,7 @@ def _add_set(flags: argparse.ArgumentParser) -> None:
         "--data", help="the benchmark's files; by default downloaded, revision pinned"
     )
     flags.add_argument("--limit", type=int, help="only so many prompts, spread evenly over all")
+    flags.add_argument("--only", help="nano: some of pictures,edit,chat (default all)")
     flags.add_argument("--protocol", help="dpg: official, fixed; wise: original, verified")
 
 

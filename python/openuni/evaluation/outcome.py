@@ -13,6 +13,23 @@ from openuni.evaluation.scores import Scores
 
 
 @dataclass(frozen=True)
+class Part:
+    """What is scored beside pictures from prompts, and is not in their score.
+
+    Args:
+        name: ``edit`` or ``chat``.
+        scores: of every order or question.
+        asked: orders or questions that were asked for.
+        expected: those that the whole set has.
+    """
+
+    name: str
+    scores: Scores
+    asked: int
+    expected: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The scores of a folder and everything that a reader must know of them.
 
@@ -25,6 +42,7 @@ class Outcome:
         problems: what kept pictures out.
         notes: further words.
         cost: of a judge behind a network.
+        parts: what has a score of its own.
     """
 
     protocol: str
@@ -35,3 +53,4 @@ class Outcome:
     problems: Sequence[Problem]
     notes: Sequence[str] = ()
     cost: Cost | None = None
+    parts: Sequence[Part] = ()

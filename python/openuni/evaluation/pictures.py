@@ -1,13 +1,29 @@
-"""Pictures on disk: is it all there, and does it decode?"""
+"""Pictures on disk: is it all there, does it decode, and what are its pixels?"""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from openuni.engines.engine import Pixels
+from openuni.evaluation.files import write_bytes
+
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _END = b"IEND\xaeB`\x82"
+
+
+def write_picture(path: Path, image: Image.Image) -> None:
+    """Write a PNG whole; the same pixels give the same bytes."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    write_bytes(path, buffer.getvalue())
+
+
+def pixels_of(image: Image.Image) -> Pixels:
+    """A picture as engines take it."""
+    return Pixels(*image.size, bytearray(image.convert("RGB").tobytes()))
 
 
 def is_finished(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,15 @@ Category = tuple[str, int]
 
 @dataclass(frozen=True)
 class PictureScore:
-    """One judged picture: its file relative to the folder, 0..1, and why not more."""
+    """One judged picture: its file relative to the folder, 0..1, and what was found.
+
+    ``source``: of an edit, the file that was edited.
+    """
 
     file: str
     score: float
     reason: str = ""
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class ItemScore:
         score: 0..1.
         pictures: what was judged.
         parts: for each category, (sum of scores, how many) that this item adds to its mean.
+        held_out: whether it is about what training never showed.
     """
 
     id: str
@@ -40,6 +45,7 @@ class ItemScore:
     score: float
     pictures: Sequence[PictureScore]
     parts: Mapping[Category, tuple[float, int]]
+    held_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,25 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class Mean:
+    """An estimate and the judgements behind it."""
+
+    estimate: Estimate
+    count: int
+
+
+@dataclass(frozen=True)
 class CategoryScore:
-    """The mean of a category; ``level`` 1 is the coarse one where there are two."""
+    """The mean of a category; ``level`` 1 is the coarse one where there are two.
+
+    ``held_out`` is that of its held-out prompts alone, None where it has none.
+    """
 
     name: str
     level: int
     estimate: Estimate
     count: int
+    held_out: Mean | None = None
 
 
 @dataclass(frozen=True)
@@ -86,14 +104,19 @@ _RESAMPLES = 1000
 def category_scores(scores: Scores, seed: int = 0) -> list[CategoryScore]:
     """The categories that have scores, each with a bootstrap interval over its prompts."""
     listed = []
-    for name, level in scores.categories:
-        totals, counts = _parts(scores.items, (name, level))
-        if counts.sum() == 0:
-            continue
-        score = scores.scale * float(totals.sum() / counts.sum())
-        samples = scores.scale * _resampled(totals, counts, seed)
-        listed.append(CategoryScore(name, level, _estimate(score, samples), int(counts.sum())))
+    unseen = [item for item in scores.items if item.held_out]
+    for category in scores.categories:
+        mean = _mean(scores.items, category, scores.scale, seed)
+        if mean is not None:
+            held_out = _mean(unseen, category, scores.scale, seed)
+            listed.append(CategoryScore(*category, mean.estimate, mean.count, held_out))
     return listed
+
+
+def held_out_scores(scores: Scores) -> Scores | None:
+    """The scores of held-out prompts alone; None where there are none."""
+    unseen = [item for item in scores.items if item.held_out]
+    return replace(scores, items=unseen, weights=None) if unseen else None
 
 
 def overall(scores: Scores, seed: int = 0) -> Estimate | None:
@@ -115,6 +138,14 @@ def overall(scores: Scores, seed: int = 0) -> Estimate | None:
         score += weight * float(totals.sum() / counts.sum())
         samples += weight * _resampled(totals, counts, seed + index)
     return _estimate(scores.scale * score, scores.scale * samples)
+
+
+def _mean(items: Sequence[ItemScore], category: Category, scale: int, seed: int) -> Mean | None:
+    totals, counts = _parts(items, category)
+    if counts.sum() == 0:
+        return None
+    samples = scale * _resampled(totals, counts, seed)
+    return Mean(_estimate(scale * float(totals.sum() / counts.sum()), samples), int(counts.sum()))
 
 
 def _parts(

@@ -12,8 +12,8 @@ from openuni.evaluation.benchmarks.choose import open_benchmark
 from openuni.evaluation.drawing_options import generation_settings
 from openuni.evaluation.files import write_json
 from openuni.evaluation.flags import scoring_options
-from openuni.evaluation.generation.generate import generate
-from openuni.evaluation.generation.settings import read_record
+from openuni.evaluation.generation.making import make
+from openuni.evaluation.generation.settings import check_settings, read_record
 from openuni.evaluation.report.build import build_report, default_name
 from openuni.evaluation.report.reading import FILE, read_report
 from openuni.evaluation.report.render import page_of, write_report
@@ -33,17 +33,19 @@ def open_chosen(args: Namespace, events: EventLog) -> Benchmark:
         args.benchmark,
         data=args.data,
         protocol=args.protocol,
+        only=args.only,
         limit=args.limit,
         on_bytes=_seldom(on_bytes),
     )
 
 
 def draw_stage(args: Namespace, benchmark: Benchmark, folder: Path, events: EventLog) -> None:
-    """Draw what the folder lacks."""
+    """Have the model make what the folder lacks."""
     settings = generation_settings(args, benchmark)
-    tasks = benchmark.tasks(settings.seed, settings.seeding)
+    check_settings(folder, settings)
+    work = benchmark.work(settings.seed, settings.seeding)
     benchmark.prepare(folder)
-    generate(tasks, settings, folder, events, processes=args.processes)
+    make(work, settings, folder, events, args.processes)
 
 
 def score_stage(args: Namespace, benchmark: Benchmark, folder: Path, events: EventLog) -> Path:

@@ -8,17 +8,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from openuni.engines.engine import EventSink, Pixels
-from openuni.errors import OutOfMemoryError
+from openuni.errors import OutOfMemoryError, UnsupportedError
 
 
 class MadeEngine:
-    """Draws the seed of each picture as a colour.
+    """Draws the seed of each picture as a colour, on half of the source if it has one; answers the
+    question and the number of colours in the picture.
 
-    The environment says more: ``MADE_DELAY`` seconds a picture, ``MADE_FAIL_AT`` a seed at which it
-    runs out of memory.
+    The environment says more: ``MADE_DELAY`` seconds a picture or answer, ``MADE_FAIL_AT`` a seed
+    at which it runs out of memory, ``MADE_BLIND``: it can do neither edits nor chat.
     """
 
     def run(self, request: Mapping[str, Any], sink: EventSink) -> Mapping[str, float]:
+        if request["type"] != "generate" and "MADE_BLIND" in os.environ:
+            raise UnsupportedError(f"the made model cannot {request['type']}")
+        if request["type"] == "chat":
+            time.sleep(float(os.environ.get("MADE_DELAY", "0")))
+            (message,) = request["messages"]
+            (sent,) = message["images"]
+            data = bytes(sink.receive(sent).data)
+            colors = {data[i : i + 3] for i in range(0, len(data), 3)}
+            sink.emit({"type": "answer", "text": f"{message['text']} {len(colors)}"})
+            return {}
+        source = sink.receive(request["source"]) if request["type"] == "edit" else None
         width, height = request["width"], request["height"]
         sink.emit({"type": "load", "component": "made"})
         for index, image in enumerate(request["images"]):
@@ -29,6 +41,9 @@ class MadeEngine:
             if "batch" in image:
                 color = bytes((image["batch"]["index"] // 256, image["batch"]["index"] % 256, 255))
             pixels = Pixels(width, height, color * (width * height))
+            if source is not None:
+                seen = bytes(source.data[:3]) * (width * height // 2)
+                pixels = Pixels(width, height, seen + bytes(pixels.data)[len(seen) :])
             sink.emit({"type": "output", "index": index, "seed": image["seed"],
                        "prompt": image["prompt"], "image": pixels})  # fmt: skip
         return {}

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from evaluation import geneval_folder, wise_folder
+from evaluation.command_runs import contents, start
 from openuni.evaluation.command_line import FAILURE, main
 from openuni.evaluation.generation.tasks import drawings
 from openuni.evaluation.wise.protocols import VERIFIED
 
 ENGINE = "evaluation.made_engine:MadeEngine"
-TESTS = Path(__file__).parents[1]
 
 
 def command(folder: Path, data: Path, *flags: str) -> list[str]:
@@ -33,36 +30,6 @@ def command(folder: Path, data: Path, *flags: str) -> list[str]:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return geneval_folder.write_prompts(tmp_path / "data")
-
-
-STARTED: list[subprocess.Popen[bytes]] = []
-
-
-@pytest.fixture(autouse=True)
-def _leave_no_process() -> Iterator[None]:
-    """A test that fails or is interrupted ends what it started."""
-    yield
-    while STARTED:
-        process = STARTED.pop()
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def start(arguments: list[str], **variables: str) -> subprocess.Popen[bytes]:
-    """The command as a process of its own group, as a shell or a job has it."""
-    paths = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PYTHONPATH": paths, **variables}
-    words = [sys.executable, "-m", "openuni.evaluation", *arguments]
-    process = subprocess.Popen(words, env=environment, start_new_session=True)
-    STARTED.append(process)
-    return process
-
-
-def contents(folder: Path) -> Mapping[str, bytes]:
-    """Every picture and metadata file by its path."""
-    files = [*folder.rglob("*.png"), *folder.rglob("metadata.jsonl")]
-    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 def events_of(folder: Path, kind: str) -> list[dict]:

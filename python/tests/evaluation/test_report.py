@@ -119,7 +119,7 @@ def test_what_is_not_the_same_is_not_compared(
 
 
 def test_the_gallery_shows_best_and_worst_of_each_category(scored: Path) -> None:
-    best, worst = best_and_worst(read_report(scored), scored)
+    best, worst = best_and_worst(read_report(scored)["items"], scored)
     assert [one.file[:5] for one in best] == ["00000", "00002", "00001"]
     assert all(one.score == 1 for one in best)
     assert all(one.score == 0 and one.reason for one in worst)
@@ -131,7 +131,7 @@ def test_a_picture_that_is_gone_is_left_out_of_the_gallery(scored: Path) -> None
     report = read_report(scored)
     for picture in (scored / "00000" / "samples").iterdir():
         picture.unlink()
-    best, worst = best_and_worst(report, scored)
+    best, worst = best_and_worst(report["items"], scored)
     assert {one.file[:5] for one in [*best, *worst]} == {"00001", "00002"}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from openuni.nano.checker import check
 from openuni.nano.detector import detect
-from openuni.nano.edit_evaluation import edit_prompt
+from openuni.nano.edit_benchmark import edit_prompt
 from openuni.nano.edits import EDIT_KINDS, make_edit, without
 from openuni.nano.render import render
 from openuni.nano.scenes import is_held_out, make_scene

@@ -10,17 +10,29 @@ const estimateSchema = z.object({
   high: z.number().meta({ description: 'Upper end.' }),
 });
 
+const meanSchema = z.object({
+  estimate: estimateSchema,
+  count: count.meta({ description: 'Judgements behind it: pictures, or answers to questions.' }),
+});
+
+const heldOut = meanSchema.optional().meta({
+  description: 'The same over what training never showed; left out where there is none.',
+});
+
 const categorySchema = z.object({
   name: text,
   level: z.int().min(1).max(2).meta({ description: '1 is coarse, 2 a part of one of those.' }),
-  estimate: estimateSchema,
-  count: count.meta({ description: 'Judgements behind it: pictures, or answers to questions.' }),
+  ...meanSchema.shape,
+  heldOut,
 });
 
 const pictureSchema = z.object({
   file: text.meta({ description: 'Relative to the folder of the pictures.' }),
   score: z.number().min(0).max(1),
-  reason: text.meta({ description: 'Why it does not have the full score; may be empty.' }),
+  reason: text.meta({
+    description: 'Why it does not have the full score, or what was answered; may be empty.',
+  }),
+  source: text.optional().meta({ description: 'Of an edit: the picture that was edited.' }),
 });
 
 const itemSchema = z.object({
@@ -29,6 +41,19 @@ const itemSchema = z.object({
   category: text.nullable(),
   score: z.number().min(0).max(1),
   pictures: z.array(pictureSchema),
+});
+
+/** What is scored beside pictures from prompts, and is not in their score. */
+const partSchema = z.object({
+  name: z.enum(['edit', 'chat']),
+  overall: estimateSchema.nullable().meta({
+    description: 'Plain mean of the categories; null where nothing was scored.',
+  }),
+  heldOut,
+  categories: z.array(categorySchema).meta({ description: 'Kinds of orders, or of questions.' }),
+  scored: count.meta({ description: 'Orders or questions.' }),
+  expected: count.meta({ description: 'Those of the whole set.' }),
+  items: z.array(itemSchema).meta({ description: 'Each order or question.' }),
 });
 
 /** One thing that kept pictures out of a score. */
@@ -95,6 +120,9 @@ export const evaluationReportSchema = z
     }),
     pictures: z.object({ scored: count, expected: count }),
     items: z.array(itemSchema),
+    parts: z.array(partSchema).optional().meta({
+      description: 'nano: what is edited and answered; left out where there is no such part.',
+    }),
     problems: z.array(evaluationProblemSchema),
     generation: generationSchema.nullable().meta({ description: 'null: drawn elsewhere.' }),
     cost: costSchema.nullable().meta({ description: 'null: nothing was asked over a network.' }),

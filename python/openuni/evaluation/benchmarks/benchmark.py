@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from openuni.evaluation.generation.tasks import PictureFile
+from openuni.evaluation.generation.tasks import Work
 from openuni.evaluation.options import ScoringOptions
 from openuni.evaluation.outcome import Outcome
 from openuni.evaluation.problems import Problem
@@ -36,12 +36,12 @@ class Benchmark(Protocol):
         """The set that is drawn and scored."""
         ...
 
-    def tasks(self, seed: int, seeding: str) -> list[PictureFile]:
-        """The files of the selected prompts."""
+    def work(self, seed: int, seeding: str) -> Work:
+        """What the selected prompts have a model make."""
         ...
 
     def prepare(self, folder: Path) -> None:
-        """Write what the official layout holds beside the pictures."""
+        """Write what lies beside the pictures: the official layout's files, sources of edits."""
         ...
 
     def check(self, folder: Path) -> Sequence[Problem]:

@@ -11,6 +11,7 @@ from openuni.evaluation.benchmarks.geneval import GenevalBenchmark
 from openuni.evaluation.benchmarks.wise import WiseBenchmark
 from openuni.evaluation.data.download import OnBytes
 from openuni.evaluation.data.locate import locate
+from openuni.evaluation.generation.tasks import PARTS
 
 BENCHMARKS = ("geneval", "dpg", "wise", "nano")
 PROTOCOLS = {
@@ -22,7 +23,13 @@ PROTOCOLS = {
 
 
 def open_benchmark(
-    name: str, *, data: str | None, protocol: str | None, limit: int | None, on_bytes: OnBytes
+    name: str,
+    *,
+    data: str | None,
+    protocol: str | None,
+    only: str | None,
+    limit: int | None,
+    on_bytes: OnBytes,
 ) -> Benchmark:
     """A benchmark, ready.
 
@@ -30,6 +37,7 @@ def open_benchmark(
         name: one of ``BENCHMARKS``.
         data: where its files are; None: downloaded.
         protocol: see ``PROTOCOLS``; the first is the default.
+        only: some of the parts of nano (``pictures,edit,chat``); None: all.
         limit: only so many prompts, spread evenly; None: all.
         on_bytes: told of a download.
 
@@ -48,9 +56,11 @@ def open_benchmark(
     if name == "nano":
         from openuni.evaluation.benchmarks.nano import NanoBenchmark
 
-        benchmark: Benchmark = NanoBenchmark()
-    elif name == "geneval":
-        benchmark = _geneval(data, on_bytes)
+        return NanoBenchmark(_parts(only), limit)
+    if only is not None:
+        raise InvalidRequestError(f"{name} has no parts to choose", details={"field": "only"})
+    if name == "geneval":
+        benchmark: Benchmark = _geneval(data, on_bytes)
     elif name == "dpg":
         from openuni.evaluation.dpg import prompts as dpg_prompts
 
@@ -64,6 +74,21 @@ def open_benchmark(
         benchmark = WiseBenchmark(wise_prompts.read_prompts(folder, wise), wise, folder)
     benchmark.prompts = benchmark.prompts.limited(limit)  # type: ignore[misc]
     return benchmark
+
+
+def _parts(only: str | None) -> list[str]:
+    """The parts of nano that are asked for."""
+    if only is None:
+        return list(PARTS)
+    named = [part.strip() for part in only.split(",")]
+    unknown = [part for part in named if part not in PARTS]
+    if unknown:
+        raise InvalidRequestError(
+            f"nano has no part {unknown[0]!r}",
+            hint=f"Use {', '.join(PARTS)}, or some of them.",
+            details={"field": "only"},
+        )
+    return named
 
 
 def _geneval(data: str | None, on_bytes: OnBytes) -> GenevalBenchmark:

@@ -13,7 +13,7 @@ from openuni.evaluation.dpg.layout import check_folder
 from openuni.evaluation.dpg.questions import FILE, by_item, read_questions
 from openuni.evaluation.dpg.summary import summarise
 from openuni.evaluation.dpg.vqa import Vqa
-from openuni.evaluation.generation.tasks import PictureFile, drawings
+from openuni.evaluation.generation.tasks import PictureFile, Work, drawings
 from openuni.evaluation.judge.ledger import Ledger
 from openuni.evaluation.options import ScoringOptions
 from openuni.evaluation.outcome import Outcome
@@ -37,13 +37,15 @@ class DpgBenchmark:
         self.prompts = prompts
         self._data = data
 
-    def tasks(self, seed: int, seeding: str) -> list[PictureFile]:
+    def work(self, seed: int, seeding: str) -> Work:
         """ITEM.png, a grid of four."""
         drawn = drawings(len(self.prompts.prompts), self.pictures, seed, seeding)
-        return [
-            PictureFile(f"{prompt['item']}.png", prompt["prompt"].strip(), drawn[place])
-            for place, prompt in self.prompts.chosen
-        ]
+        return Work(
+            [
+                PictureFile(f"{prompt['item']}.png", prompt["prompt"].strip(), drawn[place])
+                for place, prompt in self.prompts.chosen
+            ]
+        )
 
     def prepare(self, folder: Path) -> None:
         """The layout holds pictures alone."""

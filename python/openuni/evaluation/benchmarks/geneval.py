@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openuni.evaluation.benchmarks.benchmark import OnNote, OnScored
 from openuni.evaluation.files import write_json_lines, write_text
-from openuni.evaluation.generation.tasks import PictureFile, drawings
+from openuni.evaluation.generation.tasks import PictureFile, Work, drawings
 from openuni.evaluation.geneval.detections import ColorClassifier, Detector
 from openuni.evaluation.geneval.keeping import RuleSettings
 from openuni.evaluation.geneval.layout import METADATA, check_folder, picture_file
@@ -23,7 +23,7 @@ from openuni.evaluation.scorer_record import claim_evidence
 
 
 class GenevalBenchmark:
-    """GenEval over any set of its prompts.
+    """GenEval over any set of its prompts, or another's prompts in its form, by its rules.
 
     Args:
         prompts: the set.
@@ -31,6 +31,7 @@ class GenevalBenchmark:
     """
 
     name = "geneval"
+    title = "GenEval"
     pictures = 4
     settings = RuleSettings()
 
@@ -38,14 +39,16 @@ class GenevalBenchmark:
         self.prompts = prompts
         self._class_names = class_names
 
-    def tasks(self, seed: int, seeding: str) -> list[PictureFile]:
+    def work(self, seed: int, seeding: str) -> Work:
         """NNNNN/samples/NNNN.png, as the official scorer reads them."""
         drawn = drawings(len(self.prompts.prompts), self.pictures, seed, seeding)
-        return [
-            PictureFile(picture_file(place, sample), prompt["prompt"].strip(), [one])
-            for place, prompt in self.prompts.chosen
-            for sample, one in enumerate(drawn[place])
-        ]
+        return Work(
+            [
+                PictureFile(picture_file(place, sample), prompt["prompt"].strip(), [one])
+                for place, prompt in self.prompts.chosen
+                for sample, one in enumerate(drawn[place])
+            ]
+        )
 
     def prepare(self, folder: Path) -> None:
         """Write each prompt's metadata beside its pictures."""
@@ -65,7 +68,7 @@ class GenevalBenchmark:
         """Detect, judge by the rules, write results.jsonl in the official form."""
         problems = list(self.check(folder))
         if not options.allow_incomplete:
-            refuse(problems, f"{folder} does not hold all of GenEval's pictures")
+            refuse(problems, f"{folder} does not hold all of {self.title}'s pictures")
         named = {problem.where for problem in problems}
         wanted = [
             (picture_file(place, sample), prompt)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from openuni.errors import InvalidRequestError
 from openuni.evaluation.benchmarks.benchmark import OnNote, OnScored
-from openuni.evaluation.generation.tasks import PictureFile, drawings
+from openuni.evaluation.generation.tasks import PictureFile, Work, drawings
 from openuni.evaluation.geneval.detections import ScorerInfo
 from openuni.evaluation.judge.client import JudgeClient
 from openuni.evaluation.judge.endpoint import Endpoint
@@ -48,13 +48,15 @@ class WiseBenchmark:
         self._protocol = protocol
         self._data = data
 
-    def tasks(self, seed: int, seeding: str) -> list[PictureFile]:
+    def work(self, seed: int, seeding: str) -> Work:
         """ID.png."""
         drawn = drawings(len(self.prompts.prompts), 1, seed, seeding)
-        return [
-            PictureFile(f"{prompt['prompt_id']}.png", prompt["Prompt"].strip(), drawn[place])
-            for place, prompt in self.prompts.chosen
-        ]
+        return Work(
+            [
+                PictureFile(f"{prompt['prompt_id']}.png", prompt["Prompt"].strip(), drawn[place])
+                for place, prompt in self.prompts.chosen
+            ]
+        )
 
     def prepare(self, folder: Path) -> None:
         """The layout holds pictures alone."""

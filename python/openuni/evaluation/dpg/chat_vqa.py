@@ -7,11 +7,13 @@ from typing import Any
 
 from PIL import Image
 
-from openuni.engines.engine import Engine, Pixels
+from openuni.engines.engine import Engine
 from openuni.evaluation.dpg.vqa import INSTRUCTION, yes_or_no
 from openuni.evaluation.geneval.detections import ScorerInfo
+from openuni.evaluation.model_chat import ask_model
 from openuni.evaluation.problems import NoEvidenceError
 
+_MAX_TOKENS = 8
 _NOTE = "Not mPLUG: scores are not comparable with published ones."
 
 
@@ -37,42 +39,8 @@ class ChatVqa:
             NoEvidenceError: it gave neither.
             UnsupportedError: it cannot see.
         """
-        rgb = image.convert("RGB")
-        sink = _Answer(Pixels(*rgb.size, rgb.tobytes()))
-        sent = {"width": rgb.width, "height": rgb.height, "channels": 3, "blob": 0}
-        text = f"{question} {INSTRUCTION}"
-        self._engine.run(
-            {
-                "type": "chat",
-                "model": self._model,
-                "messages": [{"role": "user", "text": text, "images": [sent]}],
-                "maxTokens": 8,
-                "temperature": 0,
-                "topP": 1,
-                "topK": None,
-                "seed": 0,
-            },
-            sink,
-        )
+        said = ask_model(self._engine, self._model, image, f"{question} {INSTRUCTION}", _MAX_TOKENS)
         try:
-            return yes_or_no(sink.text)
+            return yes_or_no(said)
         except ValueError as error:
-            raise NoEvidenceError(f"{subject}: {sink.text!r} is {error}") from error
-
-
-class _Answer:
-    """Gives the engine the picture and keeps what it answers."""
-
-    def __init__(self, picture: Pixels) -> None:
-        self.text = ""
-        self._picture = picture
-
-    def emit(self, event: Mapping[str, Any]) -> None:
-        if event["type"] == "answer":
-            self.text = str(event["text"])
-
-    def receive(self, image: Mapping[str, Any]) -> Pixels:
-        return self._picture
-
-    def check_cancelled(self) -> None:
-        """Nothing cancels it but the end of the process."""
+            raise NoEvidenceError(f"{subject}: {said!r} is {error}") from error

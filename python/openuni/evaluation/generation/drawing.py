@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ from PIL import Image
 
 from openuni.engines.engine import Engine, Pixels
 from openuni.errors import InvalidRequestError, UnsupportedError
-from openuni.evaluation.files import write_bytes
 from openuni.evaluation.generation.settings import GenerationSettings
 from openuni.evaluation.generation.tasks import PictureFile, request_images
+from openuni.evaluation.pictures import pixels_of, write_picture
 
 ENGINES = {
     "native": "openuni.engines.native:NativeEngine",
@@ -59,29 +59,51 @@ def draw(
         tasks: the files.
         settings: how they are drawn.
         engine: draws.
-        folder: where files go.
+        folder: where files go, and sources are.
         on_file: called after each file is on disk, from any thread.
         on_event: given the engine's load events.
+
+    Raises:
+        UnsupportedError: the model cannot draw, or edit, in this way.
     """
-    for start in range(0, len(tasks), _CHUNK):
-        chunk = tasks[start : start + _CHUNK]
-        images = [image for task in chunk for image in request_images(task)]
+    for chunk in _chunks(tasks):
+        source = None if chunk[0].source is None else _source(folder / chunk[0].source)
         with ThreadPoolExecutor(_WRITERS) as writers:
-            sink = _FileSink(chunk, folder, writers, on_file, on_event)
-            engine.run(
-                {
-                    "type": "generate",
-                    "model": settings.model,
-                    "images": images,
-                    "width": settings.width,
-                    "height": settings.height,
-                    "steps": settings.steps,
-                    "guidance": settings.guidance,
-                    "previewEvery": 0,
-                },
-                sink,
-            )
+            sink = _FileSink(chunk, source, folder, writers, on_file, on_event)
+            engine.run({**_wanted(source), **_how(chunk, settings)}, sink)
             sink.finish()
+
+
+def _chunks(tasks: Sequence[PictureFile]) -> Iterator[Sequence[PictureFile]]:
+    """The files of each request, which has one source or none."""
+    for _, group in groupby(tasks, lambda task: task.source):
+        together = list(group)
+        for start in range(0, len(together), _CHUNK):
+            yield together[start : start + _CHUNK]
+
+
+def _source(path: Path) -> Pixels:
+    with Image.open(path) as image:
+        return pixels_of(image)
+
+
+def _wanted(source: Pixels | None) -> dict[str, Any]:
+    if source is None:
+        return {"type": "generate"}
+    sent = {"width": source.width, "height": source.height, "channels": 3, "blob": 0}
+    return {"type": "edit", "source": sent}
+
+
+def _how(tasks: Sequence[PictureFile], settings: GenerationSettings) -> dict[str, Any]:
+    return {
+        "model": settings.model,
+        "images": [image for task in tasks for image in request_images(task)],
+        "width": settings.width,
+        "height": settings.height,
+        "steps": settings.steps,
+        "guidance": settings.guidance,
+        "previewEvery": 0,
+    }
 
 
 class _FileSink:
@@ -90,6 +112,7 @@ class _FileSink:
     def __init__(
         self,
         tasks: Sequence[PictureFile],
+        source: Pixels | None,
         folder: Path,
         writers: ThreadPoolExecutor,
         on_file: OnFile,
@@ -97,7 +120,7 @@ class _FileSink:
     ) -> None:
         self._places = [(task, place) for task in tasks for place in range(len(task.drawings))]
         self._drawn: dict[str, dict[int, Pixels]] = {task.file: {} for task in tasks}
-        self._folder, self._writers = folder, writers
+        self._source, self._folder, self._writers = source, folder, writers
         self._on_file, self._on_event = on_file, on_event
         self._writing: list[Future[None]] = []
 
@@ -117,7 +140,9 @@ class _FileSink:
             self._writing.append(self._writers.submit(self._write, task, cells))
 
     def receive(self, image: Mapping[str, Any]) -> Pixels:
-        raise UnsupportedError("text to image takes no pictures")
+        if self._source is None:
+            raise UnsupportedError("text to image takes no pictures")
+        return self._source
 
     def check_cancelled(self) -> None:
         """Nothing cancels it but the end of the process."""
@@ -128,9 +153,7 @@ class _FileSink:
             writing.result()
 
     def _write(self, task: PictureFile, cells: Sequence[Pixels]) -> None:
-        buffer = io.BytesIO()
-        _grid(cells).save(buffer, "PNG")
-        write_bytes(self._folder / task.file, buffer.getvalue())
+        write_picture(self._folder / task.file, _grid(cells))
         self._on_file(task)
 
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from openuni.errors import InvalidRequestError
 from openuni.evaluation.files import remove_partial_files
-from openuni.evaluation.generation.drawing import draw, open_engine
+from openuni.evaluation.generation.drawing import draw
+from openuni.evaluation.generation.lazy_engine import LazyEngine
 from openuni.evaluation.generation.processes import draw_in_processes, share
 from openuni.evaluation.generation.progress import PictureProgress
 from openuni.evaluation.generation.settings import (
     GenerationRecord,
     GenerationSettings,
-    check_same,
     read_record,
     write_record,
 )
@@ -36,48 +36,48 @@ def generate(
     settings: GenerationSettings,
     folder: Path,
     events: EventLog,
-    *,
-    processes: int = 1,
+    engine: LazyEngine,
+    processes: int,
 ) -> None:
     """Draw every file that is not there; a finished one is never made again.
 
     Under torchrun each process draws its share, and the first waits for the others.
 
     Args:
-        tasks: all files of the benchmark.
-        settings: how they are drawn; kept in the folder.
-        folder: where files go.
+        tasks: all files to be there.
+        settings: how they are drawn.
+        folder: where files go; it is these settings' (see ``check_settings``).
         events: told of files, speed and time left.
+        engine: draws, where there is one process.
         processes: processes to draw with, where torchrun started none.
 
     Raises:
-        InvalidRequestError: the folder holds pictures of other settings.
+        UnsupportedError: the model cannot draw what is asked. Files before that one may be there.
         OpenUniError: the engine failed.
     """
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     if world > 1 and processes > 1:
         raise InvalidRequestError("--processes and torchrun exclude one another")
-    before = read_record(folder)
-    if before is not None:
-        check_same(before.settings, settings)
-    record = before or GenerationRecord(settings)
+    record = read_record(folder) or GenerationRecord(settings)
     there = {task.file for task in tasks if is_finished(folder / task.file)}
     record = replace(record, processes=max(processes, world))
     keeper = _Keeper(folder if rank == 0 else None, record, tasks, events, there)
     keeper.keep()
     missing = [task for task in share(tasks, rank, world) if task.file not in there]
-    if missing and processes > 1:
-        draw_in_processes(
-            missing, settings, folder, min(processes, len(missing)), keeper.add, keeper.tell
-        )
-    elif missing:
-        _follow_device(rank, world)
-        engine = open_engine(settings.engine)
-        keeper.tell({"type": "device", **engine.describe()["device"]})
-        draw(missing, settings, engine, folder, keeper.add, keeper.tell)
-    if rank == 0:
-        _await_others(tasks, folder, keeper)
+    try:
+        if missing and processes > 1:
+            draw_in_processes(
+                missing, settings, folder, min(processes, len(missing)), keeper.add, keeper.tell
+            )
+        elif missing:
+            opened = engine.open()
+            keeper.tell({"type": "device", **opened.describe()["device"]})
+            draw(missing, settings, opened, folder, keeper.add, keeper.tell)
+        if rank == 0:
+            _await_others(tasks, folder, keeper)
+    finally:
         keeper.keep()
+    if rank == 0:
         # Only now does no other process write any more.
         remove_partial_files(folder)
 
@@ -165,13 +165,3 @@ def _await_others(tasks: Sequence[PictureFile], folder: Path, keeper: _Keeper) -
         if len(still) < len(waiting):
             keeper.report()
         waiting = still
-
-
-def _follow_device(rank: int, world: int) -> None:
-    """Under torchrun, the GPU of this process's place on its machine."""
-    local = os.environ.get("LOCAL_RANK")
-    if world > 1 and local is not None:
-        import torch
-
-        if torch.cuda.is_available() and os.environ.get("OPENUNI_DEVICE", "auto") == "auto":
-            os.environ["OPENUNI_DEVICE"] = f"cuda:{int(local) % torch.cuda.device_count()}"

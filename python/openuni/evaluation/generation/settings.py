@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +49,17 @@ class GenerationSettings:
 
 @dataclass(frozen=True)
 class GenerationRecord:
-    """The settings of a folder's pictures and what drawing them took, over every start."""
+    """The settings of a folder's pictures and what drawing them took, over every start.
+
+    ``left_out``: parts of the benchmark that the model cannot do, and why.
+    """
 
     settings: GenerationSettings
     device: str = "unknown"
     processes: int = 1
     drawn: int = 0
     seconds: float = 0.0
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_record(folder: Path) -> GenerationRecord | None:
@@ -83,12 +87,16 @@ def write_record(folder: Path, record: GenerationRecord) -> None:
     write_json(folder / FILE, {**asdict(record), "settings": asdict(record.settings)})
 
 
-def check_same(before: GenerationSettings, now: GenerationSettings) -> None:
-    """See that a folder's pictures can be gone on with.
+def check_settings(folder: Path, now: GenerationSettings) -> None:
+    """See that what a folder holds, if anything, can be gone on with.
 
     Raises:
-        InvalidRequestError: naming every setting that differs.
+        InvalidRequestError: naming every setting that differs from the folder's.
     """
+    record = read_record(folder)
+    if record is None:
+        return
+    before = record.settings
     changed = [
         f"{field.name} was {getattr(before, field.name)!r}, now {getattr(now, field.name)!r}"
         for field in fields(GenerationSettings)

@@ -1,4 +1,4 @@
-"""Which pictures a benchmark needs, and the seed of each."""
+"""What a benchmark has a model make: pictures with the seed of each, and answers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _OFFICIAL_BATCH = 16
 #: The most pictures whose noise the engine draws at once.
 _MAX_DRAWN = 4096
 
+#: The parts of a benchmark's work, as commands and reports name them.
+PARTS = ("pictures", "edit", "chat")
 SEEDINGS = ("picture", "official")
 
 
@@ -36,13 +38,45 @@ class PictureFile:
 
     Args:
         file: path within the folder.
-        prompt: what to draw.
+        prompt: what to draw, or how to change the source.
         drawings: one, or four for a 2 x 2 grid.
+        source: path within the folder of the picture to edit; None: it is drawn from its prompt.
     """
 
     file: str
     prompt: str
     drawings: Sequence[Drawing]
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something to ask about a picture.
+
+    Args:
+        id: what tells it from the others of the benchmark.
+        picture: path within the folder.
+        text: as the user would ask it.
+    """
+
+    id: str
+    picture: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that a benchmark has a model make.
+
+    Args:
+        pictures: drawn from prompts.
+        edits: drawn from a source and an order.
+        questions: answered in words.
+    """
+
+    pictures: Sequence[PictureFile] = ()
+    edits: Sequence[PictureFile] = ()
+    questions: Sequence[Question] = ()
 
 
 def drawings(prompts: int, pictures: int, seed: int, seeding: str) -> list[list[Drawing]]:

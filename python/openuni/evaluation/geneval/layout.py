@@ -13,8 +13,10 @@ from openuni.evaluation.problems import Problem
 from openuni.evaluation.prompt_set import PromptSet
 
 METADATA = "metadata.jsonl"
-#: What the official layout adds for a reader and what the official scorer leaves alone.
-_EXTRAS = re.compile(r"grid\.png|metadata\.jsonl|samples|\..*")
+#: What an edit was drawn from.
+SOURCE = "source.png"
+#: What the official layout adds for a reader, what the official scorer leaves alone, and sources.
+_EXTRAS = re.compile(r"grid\.png|source\.png|metadata\.jsonl|samples|\..*")
 
 
 def picture_file(index: int, sample: int) -> str:

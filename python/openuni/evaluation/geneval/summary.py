@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -34,6 +35,7 @@ def summarise(results: Sequence[Mapping[str, Any]]) -> Scores:
 
 def _item(lines: Sequence[Mapping[str, Any]]) -> ItemScore:
     first = lines[0]
+    metadata = json.loads(first["metadata"])
     pictures = [PictureScore(line["filename"], float(line["correct"]), line["reason"])
                 for line in lines]  # fmt: skip
     right = sum(picture.score for picture in pictures)
@@ -45,4 +47,5 @@ def _item(lines: Sequence[Mapping[str, Any]]) -> ItemScore:
         score=right / len(pictures),
         pictures=pictures,
         parts={(first["tag"], 1): (right, len(pictures))},
+        held_out=metadata.get("held_out") is True,
     )

@@ -8,13 +8,15 @@ from typing import Any
 
 from openuni.evaluation.generation.settings import GenerationRecord
 from openuni.evaluation.outcome import Outcome
-from openuni.evaluation.scores import category_scores, overall
+from openuni.evaluation.report.shapes import categories_of, items_of, part_of
+from openuni.evaluation.scores import overall
 from openuni.protocol.validation import validate_request
 
 GENEVAL_NOTE = (
     "BLIP3o-60k, on which OpenUni is fine-tuned, holds about 10,000 samples with GenEval's own "
     "prompt templates: scores of models that saw it are not of unseen kinds of prompts."
 )
+_ASKED = {"edit": "edits", "chat": "questions"}
 NANO_MODEL_NOTE = (
     "openuni-nano draws coloured shapes and no COCO objects: its score on this benchmark shows "
     "that the machinery works, and nothing else."
@@ -37,7 +39,7 @@ def build_report(
     """
     scores, prompts = outcome.scores, outcome.prompts
     scored = sum(len(item.pictures) for item in scores.items)
-    partial = prompts.selected is not None
+    partial = prompts.selected is not None or any(p.asked < p.expected for p in outcome.parts)
     complete = not outcome.problems and not partial
     comparable = complete and prompts.official and all(s.comparable for s in outcome.scorers)
     estimate = overall(scores)
@@ -48,11 +50,11 @@ def build_report(
         "name": name,
         "complete": complete,
         "comparable": comparable,
-        "notes": _notes(benchmark, name, outcome, partial),
+        "notes": _notes(benchmark, name, outcome),
         "scale": scores.scale,
         "overall": None if estimate is None else asdict(estimate),
         "measures": dict(scores.measures),
-        "categories": [asdict(category) for category in category_scores(scores)],
+        "categories": categories_of(scores),
         "scorers": [asdict(scorer) for scorer in outcome.scorers],
         "prompts": {
             "scored": len(scores.items),
@@ -61,16 +63,8 @@ def build_report(
             "sha256": prompts.sha256,
         },
         "pictures": {"scored": scored, "expected": outcome.pictures},
-        "items": [
-            {
-                "id": item.id,
-                "prompt": item.prompt,
-                "category": item.category,
-                "score": item.score,
-                "pictures": [asdict(picture) for picture in item.pictures],
-            }
-            for item in scores.items
-        ],
+        "items": items_of(scores),
+        **({"parts": [part_of(part) for part in outcome.parts]} if outcome.parts else {}),
         "problems": [problem.as_dict() for problem in outcome.problems],
         "generation": _generation(generation),
         "cost": _cost(outcome),
@@ -84,12 +78,15 @@ def default_name(folder: Path, generation: GenerationRecord | None) -> str:
     return str(generation.settings.model["id"]) if generation else folder.resolve().name
 
 
-def _notes(benchmark: str, name: str, outcome: Outcome, partial: bool) -> list[str]:
+def _notes(benchmark: str, name: str, outcome: Outcome) -> list[str]:
     prompts = outcome.prompts
-    notes = []
-    if partial:
-        count = len(prompts.chosen)
-        notes.append(f"Incomplete: {count} of {len(prompts.prompts)} prompts were asked for.")
+    asked = [(len(prompts.chosen), len(prompts.prompts), "prompts")]
+    asked += [(part.asked, part.expected, _ASKED[part.name]) for part in outcome.parts]
+    notes = [
+        f"Incomplete: {some} of {all_} {things} were asked for."
+        for some, all_, things in asked
+        if some < all_
+    ]
     if outcome.problems:
         notes.append(
             f"Incomplete: {len(outcome.problems)} problems kept pictures out of the score."

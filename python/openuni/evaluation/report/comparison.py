@@ -28,6 +28,7 @@ class Comparison:
     """The second report against the first, over the prompts that both scored.
 
     Args:
+        part: ``edit`` or ``chat``, whose orders or questions are the prompts; None: the pictures.
         before: name of the first.
         after: name of the second.
         common: prompts that both scored.
@@ -37,6 +38,7 @@ class Comparison:
         changes: the prompts whose score changed, the largest loss first.
     """
 
+    part: str | None
     before: str
     after: str
     common: int
@@ -56,15 +58,30 @@ class Comparison:
         return len(self.changes) - self.better
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Comparison:
-    """Compare two reports.
+def comparisons(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Comparison]:
+    """Compare everything that two reports have in common: pictures, edits, answers.
+
+    Raises:
+        InvalidRequestError: they are of other benchmarks, protocols or prompts.
+    """
+    parts = [name for name in _parts(before) if name in _parts(after)]
+    drawn = [None] if (before["items"] and after["items"]) or not parts else []
+    return [compare(before, after, part) for part in [*drawn, *parts]]
+
+
+def compare(
+    before: Mapping[str, Any], after: Mapping[str, Any], part: str | None = None
+) -> Comparison:
+    """Compare the pictures of two reports, or a part that both have.
 
     Raises:
         InvalidRequestError: they are of other benchmarks, protocols or prompts.
     """
     check_comparable(before, after)
-    first = {item["id"]: item for item in before["items"]}
-    second = {item["id"]: item for item in after["items"]}
+    first, second = (
+        {item["id"]: item for item in (_parts(report)[part] if part else report)["items"]}
+        for report in (before, after)
+    )
     common = [number for number in first if number in second]
     pairs = [(first[number]["score"], second[number]["score"]) for number in common]
     differences = np.array([b - a for a, b in pairs])
@@ -82,9 +99,13 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Comparison:
     changes.sort(key=lambda change: (change.after - change.before, change.id))
     scale = before["scale"]
     return Comparison(
-        before["name"], after["name"], len(common), scale * mean, scale * low, scale * high,
+        part, before["name"], after["name"], len(common), scale * mean, scale * low, scale * high,
         tuple(changes),
     )  # fmt: skip
+
+
+def _parts(report: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {part["name"]: part for part in report.get("parts", [])}
 
 
 def check_comparable(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

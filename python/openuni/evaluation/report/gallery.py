@@ -20,21 +20,27 @@ _SHOWN = 8
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture in the page: an address that holds it, and what is said of it."""
+    """A picture in the page: an address that holds it, and what is said of it.
+
+    ``before``: of an edit, what was edited.
+    """
 
     source: str
+    before: str | None
     prompt: str
     score: float
     reason: str
     file: str
 
 
-def best_and_worst(report: Mapping[str, Any], folder: Path) -> tuple[list[Shown], list[Shown]]:
+def best_and_worst(
+    items: Sequence[Mapping[str, Any]], folder: Path
+) -> tuple[list[Shown], list[Shown]]:
     """Some of the best and of the worst pictures, from every category in turn.
 
     Nothing is picked by hand: within a category the order is by score, then by id.
     """
-    pictures = [(item, picture) for item in report["items"] for picture in item["pictures"]]
+    pictures = [(item, picture) for item in items for picture in item["pictures"]]
     best = sorted(pictures, key=lambda p: (-p[1]["score"], -p[0]["score"], p[0]["id"]))
     worst = sorted(pictures, key=lambda p: (p[1]["score"], p[0]["score"], p[0]["id"]))
     most = max((picture["score"] for _, picture in pictures), default=0.0)
@@ -60,9 +66,10 @@ def _shown(ordered: Sequence[tuple[Any, Any]], folder: Path) -> list[Shown]:
     for item, picture in chosen:
         source = _thumbnail(folder, picture["file"])
         if source:
-            shown.append(
-                Shown(source, item["prompt"], picture["score"], picture["reason"], picture["file"])
-            )
+            edited = picture.get("source")
+            before = _thumbnail(folder, edited) if edited else None
+            said = item["prompt"], picture["score"], picture["reason"], picture["file"]
+            shown.append(Shown(source, before, *said))
     return shown
 
 

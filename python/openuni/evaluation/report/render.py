@@ -10,9 +10,9 @@ from typing import Any
 import jinja2
 
 from openuni.evaluation.files import write_text
-from openuni.evaluation.report.comparison import Comparison, check_comparable, compare
-from openuni.evaluation.report.gallery import Shown, best_and_worst
+from openuni.evaluation.report.comparison import Comparison, check_comparable, comparisons
 from openuni.evaluation.report.published import Published, published
+from openuni.evaluation.report.sections import Section, sections_of
 
 _TITLES = {
     "geneval": "GenEval",
@@ -29,9 +29,9 @@ class Page:
     title: str
     protocol: str
     reports: Sequence[Mapping[str, Any]]
-    galleries: Sequence[tuple[list[Shown], list[Shown]]]
+    sections: Sequence[Section]
     published: Sequence[Published]
-    categories: Sequence[tuple[str, int]]
+    categories: Sequence[str]
     comparisons: Sequence[Comparison]
 
 
@@ -44,19 +44,20 @@ def page_of(reports: Sequence[Mapping[str, Any]], folders: Sequence[Path]) -> Pa
     first = reports[0]
     for other in reports[1:]:
         check_comparable(first, other)
-    categories = dict.fromkeys(
-        (category["name"], category["level"])
+    coarse = dict.fromkeys(
+        category["name"]
         for report in reports
         for category in report["categories"]
+        if category["level"] == 1
     )
     return Page(
         title=_TITLES[first["benchmark"]],
         protocol=first["protocol"],
         reports=reports,
-        galleries=[best_and_worst(r, f) for r, f in zip(reports, folders, strict=True)],
+        sections=sections_of(reports, folders),
         published=published(first["benchmark"], first["protocol"]),
-        categories=list(categories),
-        comparisons=[compare(first, other) for other in reports[1:]],
+        categories=list(coarse),
+        comparisons=[one for other in reports[1:] for one in comparisons(first, other)],
     )
 
 
@@ -91,12 +92,10 @@ def _cell(text: str) -> str:
     return " ".join(text.split())
 
 
-def _category_of(report: Mapping[str, Any], category: tuple[str, int]) -> Mapping[str, Any] | None:
-    for one in report["categories"]:
-        if (one["name"], one["level"]) == category:
-            found: Mapping[str, Any] = one
-            return found
-    return None
+def _category_of(report: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """A coarse category of a report."""
+    found = (one for one in report["categories"] if (one["name"], one["level"]) == (name, 1))
+    return next(found, None)
 
 
 def _label(name: str) -> str:
