@@ -9,6 +9,7 @@ export {
 } from '@openuni/config';
 export {
   type Benchmark,
+  type BenchmarkPart,
   benchmarks,
   CancelledError,
   type ChatMessage,

@@ -61,6 +61,12 @@ it('eval draws and scores: the page on stdout, the rest for people', async () =>
   expect(words).toContain(`--limit=3 --detections=${join(cwd, 'd.jsonl')}`);
 });
 
+it('eval nano passes on the parts that it is asked for', async () => {
+  const { exitCode, stderr, words } = await run(...'eval nano --out a --only chat,edit'.split(' '));
+  expect(exitCode, stderr).toBe(0);
+  expect(words).toContain(' --only=chat,edit');
+});
+
 it('score passes the judge on, without a key', async () => {
   const { exitCode, stderr, cwd, words } = await run(
     ...'score wise pictures --protocol verified --judge-url http://a/v1 --judge-model b'.split(' '),
@@ -76,6 +82,7 @@ it.each([
   ['eval imagenet --out a', 'imagenet'],
   ['eval nano', '--out'],
   ['eval nano --out a --size wide', 'wide is no size'],
+  ['eval nano --out a --only edits', 'only'],
   ['score wise a --judge-url nowhere --judge-model b', 'judge'],
   ['score dpg a --protocol best', 'best'],
 ])('%s is wrong usage', async (command, said) => {

@@ -35,6 +35,7 @@ function scoringArguments(options: ParsedScoringOptions): string[] {
   return flags({
     data: options.data,
     limit: options.limit,
+    only: options.only?.join(','),
     protocol: options.protocol,
     name: options.name,
     'allow-incomplete': options.allowIncomplete,

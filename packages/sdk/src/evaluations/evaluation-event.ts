@@ -11,8 +11,9 @@ type EvaluationEventType =
   | 'done';
 
 /**
- * What an evaluation tells: `step` and `output` of each picture drawn, `metric` with
- * `picturesPerSecond`, `download` of prompts, `load` of the model, `log`, `done`.
+ * What an evaluation tells: `step` and `output` of each picture drawn, then `step` of the questions
+ * answered, if there are some; `metric` with `picturesPerSecond` or `questionsPerSecond`, `download`
+ * of prompts, `load` of the model, `log`, `done`.
  */
 export type EvaluationEvent = Extract<JsonRunEvent, { type: EvaluationEventType }>;
 

@@ -143,6 +143,7 @@ it('fails with the error that Python wrote down, not with an earlier one', async
 it.each([
   [{ benchmark: 'imagenet' }, 'benchmark'],
   [{ benchmark: 'nano', limit: 0 }, 'limit'],
+  [{ benchmark: 'nano', only: [] }, 'only'],
   [{ benchmark: 'nano', seeding: 'random' }, 'seeding'],
   [{ benchmark: 'wise', judge: { url: 'ftp://x/v1', model: 'm' } }, 'judge.url'],
   [{ benchmark: 'nano', detecter: 'auto' }, 'detecter'],

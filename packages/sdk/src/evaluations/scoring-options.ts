@@ -1,4 +1,4 @@
-import { evaluationProtocols } from '@openuni/protocol';
+import { benchmarkParts, evaluationProtocols } from '@openuni/protocol';
 import { z } from 'zod';
 
 const text = z.string().min(1);
@@ -34,6 +34,9 @@ export const scoringFields = {
   }),
   limit: positive.optional().meta({
     description: 'Only so many prompts, spread evenly; the score is labelled incomplete.',
+  }),
+  only: z.array(z.enum(benchmarkParts)).min(1).optional().meta({
+    description: 'nano: some of pictures, edit and chat. Default: all that the model can do.',
   }),
   protocol: z.enum(evaluationProtocols).optional().meta({
     description: 'dpg: official (default), fixed; wise: original (default), verified.',

@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--seeding", choices=("official", "picture"), default="official")
     flags.add_argument("--batch-size", type=int, default=_OFFICIAL_BATCH, help="prompts at a time")
     flags.add_argument("--limit", type=int)
+    flags.add_argument("--only", help="parts of openuni-nano's own benchmark")
     flags.add_argument("--processes", type=int, default=1)
     flags.add_argument("--engine", help="taken as said: this is the reference")
     return flags
@@ -83,6 +84,7 @@ def _check(args: argparse.Namespace) -> None:
     wrong = {
         "seeding": args.seeding != "official",
         "limit": args.limit is not None,
+        "only": args.only is not None,
         "processes": args.processes != 1,
     }
     for flag, is_wrong in wrong.items():

@@ -70,7 +70,7 @@ def answer(
 
 
 def _tell(events: EventLog, progress: PictureProgress) -> None:
-    step = {"index": progress.done - 1, "total": progress.total, "etaMs": progress.eta_ms}
-    events.write({"type": "step", **step})
     if progress.speed is not None:
         events.metric(progress.done, {"questionsPerSecond": progress.speed})
+    step = {"index": progress.done - 1, "total": progress.total, "etaMs": progress.eta_ms}
+    events.write({"type": "step", **step})

@@ -43,3 +43,33 @@ it('gives no number where there is none, and two digits of a hundred', () => {
     'mine: 83.08 (95 % interval 82.00 to 84.00)',
   );
 });
+
+it('tells what is held out, and the parts after the pictures', () => {
+  const heldOut = { estimate: { score: 0.125, low: 0, high: 0.25 }, count: 8 };
+  const category = { name: 'place', level: 1, estimate, count: 12, heldOut };
+  const shared = { items: [], scored: 12, categories: [category] };
+  const lines = describeReport({
+    ...report,
+    complete: true,
+    comparable: true,
+    categories: [{ ...category, name: 'colors' }],
+    parts: [
+      { ...shared, name: 'edit', overall: null, expected: 200, categories: [] },
+      { ...shared, name: 'chat', overall: estimate, heldOut, expected: 1800 },
+    ],
+  });
+  expect(lines.slice(2)).toEqual([
+    '  colors  0.500, held out 0.125',
+    'edit: no score',
+    '12 of 200 edits',
+    'chat: 0.500 (95 % interval 0.250 to 0.750), held out 0.125',
+    '12 of 1800 questions',
+    '  place  0.500, held out 0.125',
+  ]);
+});
+
+it('counts no pictures where none were asked for', () => {
+  const nothing = { scored: 0, expected: 0 };
+  const lines = describeReport({ ...report, overall: null, categories: [], pictures: nothing });
+  expect(lines).toEqual(['mine: no score, INCOMPLETE, not comparable with published scores']);
+});

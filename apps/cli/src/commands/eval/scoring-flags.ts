@@ -8,6 +8,7 @@ import { scoreOptionDescription as about } from '../option-description.js';
 export interface ScoringFlags {
   readonly data?: string;
   readonly limit?: number;
+  readonly only?: EvaluationOptions['only'];
   readonly protocol?: EvaluationOptions['protocol'];
   readonly name?: string;
   readonly allowIncomplete?: boolean;
@@ -38,6 +39,7 @@ export function addScoringFlags(command: Command): Command {
   return command
     .option('--data <path>', about('data'))
     .option('--limit <count>', about('limit'), numberArgument)
+    .option('--only <parts>', `${about('only')}; joined by commas`, (parts) => parts.split(','))
     .addOption(
       new Option('--protocol <name>', about('protocol')).choices([
         'official',
@@ -78,9 +80,10 @@ export function addScoringFlags(command: Command): Command {
 /** What flags say, as options of the SDK; what was left out is left to its defaults. */
 export function scoringOptions(flags: ScoringFlags, cwd: string) {
   const path = (given: string | undefined) => (given === undefined ? given : resolve(cwd, given));
-  const { limit, protocol, name, allowIncomplete, detector, colors, vqa, chatModel } = flags;
+  const { limit, only, protocol, name, allowIncomplete, detector, colors, vqa, chatModel } = flags;
   return given({
     limit,
+    only,
     protocol,
     name,
     allowIncomplete,

@@ -55,6 +55,8 @@ export async function watchEvaluation<Result>(
   }
 }
 
-function describeSpeed({ picturesPerSecond: speed }: Record<string, number | null>): string {
-  return typeof speed === 'number' ? `${speed.toPrecision(3)} pictures/s` : '';
+function describeSpeed(values: Record<string, number | null>): string {
+  const { picturesPerSecond: drawn, questionsPerSecond: answered } = values;
+  if (typeof drawn === 'number') return `${drawn.toPrecision(3)} pictures/s`;
+  return typeof answered === 'number' ? `${answered.toPrecision(3)} questions/s` : '';
 }
