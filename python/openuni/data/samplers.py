@@ -36,14 +36,16 @@ class EndlessOrder:
             self._one_pass(generator)
         while True:
             order = self._one_pass(generator)
-            yield from order[place :: self.world].tolist()
+            share = order[place :: self.world]
+            yield from share if isinstance(share, range) else share.tolist()
             place = (place - self.size) % self.world
 
-    def _one_pass(self, generator: torch.Generator) -> torch.Tensor:
+    def _one_pass(self, generator: torch.Generator) -> torch.Tensor | range:
         """An order of all samples."""
         if self.shuffle:
             return torch.randperm(self.size, generator=generator)
-        return torch.arange(self.size)
+        # Data that are a function have more samples than memory has room for their numbers.
+        return range(self.size)
 
 
 class EndlessSampler(Sampler[int]):

@@ -117,7 +117,18 @@ class MultimodalLLM(nn.Module):
         Raises:
             UnsupportedError: the model has no vision side.
         """
-        states = self._vision()(pixel_values, self.features.select_layer)[:, 1:]
+        return self.features_of(self.patch_states(pixel_values))
+
+    def patch_states(self, pixel_values: Tensor) -> Tensor:
+        """What the vision side makes of each patch: (tiles, patches, vision width).
+
+        Arguments and errors are those of :meth:`extract_feature`.
+        """
+        states: Tensor = self._vision()(pixel_values, self.features.select_layer)[:, 1:]
+        return states
+
+    def features_of(self, states: Tensor) -> Tensor:
+        """:meth:`patch_states` as the language model reads them, see :meth:`extract_feature`."""
         side = round(states.shape[1] ** 0.5)
         shuffled = pixel_shuffle(
             states.unflatten(1, (side, side)),

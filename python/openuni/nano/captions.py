@@ -113,16 +113,18 @@ def _counted(rng: np.random.Generator, scene: Scene) -> Caption:
 
 
 def _pair(rng: np.random.Generator, scene: Scene) -> Caption:
-    order = (0, 1) if rng.random() < 0.5 else (1, 0)
-    first, second = (scene.objects[i] for i in order)
+    relation = relation_of(scene)
+    # Objects named without a place lie side by side, the first on the left.
+    placed = relation in ("above", "below") or rng.random() < 0.4
+    forward = rng.random() < 0.5 if placed else relation == "left of"
+    first, second = scene.objects if forward else scene.objects[::-1]
     colored = rng.random() < 0.6
     mentions = tuple((o.name, o.color if colored else None) for o in (first, second))
     a, b = (_phrase(rng, name, color) for name, color in mentions)
-    if rng.random() < 0.45:
+    if not placed:
         joint = ", " if rng.random() < 0.05 else " and "
         return Caption(f"{a}{joint}{b}", mentions, None, 1)
-    relation = relation_of(scene)
-    if order == (1, 0):
+    if not forward:
         relation = OPPOSITE[relation]
     words = _RELATIONS[relation]
     # The first wording is GenEval's own; it gets half of the mass.

@@ -125,10 +125,19 @@ def _places(rng: np.random.Generator, kind: str, count: int) -> list[tuple[float
     ]
 
 
+def _kind(rng: np.random.Generator) -> str:
+    return _KINDS[rng.choice(len(_KINDS), p=_KIND_SHARE)]
+
+
+def scene_kind(seed: int, index: int) -> str:
+    """The kind of a scene of :func:`make_scene`, without drawing the rest of it."""
+    return _kind(np.random.default_rng([seed, index]))
+
+
 def make_scene(seed: int, index: int, *, allow_held_out: bool = False) -> Scene:
     """Draws scene `index` of the endless list that `seed` names, the same at each call."""
     rng = np.random.default_rng([seed, index])
-    kind = _KINDS[rng.choice(len(_KINDS), p=_KIND_SHARE)]
+    kind = _kind(rng)
     background = _background(rng)
     if kind == "pair":
         first, second = _pick(rng, allow_held_out), _pick(rng, allow_held_out)

@@ -9,9 +9,9 @@ import numpy as np
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
+from openuni.nano.architecture import VOCABULARY
 from openuni.nano.captions import describe
 from openuni.nano.questions import question
-from openuni.nano.recipe import VOCABULARY
 from openuni.nano.scenes import make_scene
 from openuni.pipelines.prompts import PromptTemplate
 

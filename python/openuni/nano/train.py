@@ -1,63 +1,116 @@
 """Trains openuni-nano from scratch: `python -m openuni.nano.train --out DIR --seed 0`.
 
-DIR gets one folder a stage (tokenizer, autoencoder, language, generator-1 and on, vision between
-them), a cache of pictures and latents, and at the end `model`, the native model folder. A stage
-whose folder is there is not trained again, so a broken run goes on with the stage in which it
-stopped.
+Each stage is a training by its config file in `openuni/configs/nano`, run in DIR with the job
+folder DIR/jobs/STAGE. What it leaves to the stages after it is in DIR/parts; the last leaves the
+native model folder DIR/model. A stage whose result is there is not trained again, and one that was
+broken off goes on from its last checkpoint.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-import torch
+import openuni.configs
+from openuni.errors import InvalidRequestError
+from openuni.exit_status import exit_status
+from openuni.nano.tokenizer import train_tokenizer
 
-from openuni.nano.recipe import GeneratorRecipe, Recipe
-from openuni.nano.stages import Run
-
-STAGES = ("autoencoder", "language", "generator")
-
-
-def shorten(recipe: Recipe, stage: str, steps: int) -> Recipe:
-    """The recipe with another number of steps for one stage; the generator's phases share them."""
-    if stage == "autoencoder":
-        return replace(recipe, autoencoder=replace(recipe.autoencoder, steps=steps))
-    if stage == "language":
-        return replace(recipe, language=replace(recipe.language, steps=steps))
-    factor = steps / sum(phase.steps for phase in recipe.generator)
-
-    def scale(phase: GeneratorRecipe) -> GeneratorRecipe:
-        horizon = phase.horizon and max(1, round(phase.horizon * factor))
-        return replace(phase, steps=max(1, round(phase.steps * factor)), horizon=horizon)
-
-    return replace(recipe, generator=tuple(scale(phase) for phase in recipe.generator))
+STAGES = ("autoencoder", "language", "vision", "transformer", "pretrain", "finetune")
+_CONFIGS = Path(openuni.configs.__file__).parent / "nano"
 
 
-def main() -> None:
-    """Reads the command line and trains the stages asked for."""
+def options_of(stage: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that are for a stage: those for all, and those that begin with its name.
+
+    Raises:
+        InvalidRequestError: an option's name has no place in any config.
+    """
+    own: dict[str, Any] = {}
+    for name, value in options.items():
+        first, _, rest = name.partition(".")
+        if first in STAGES and not rest:
+            raise InvalidRequestError(
+                f"--cfg-options {name} names a stage and no field",
+                hint=f"Name a field of it: {name}.train_cfg.max_iters=100",
+                details={"field": "cfg-options"},
+            )
+        if first not in STAGES:
+            own.setdefault(name, value)
+        elif first == stage:
+            own[rest] = value
+    return own
+
+
+def train(folder: Path, seed: int = 0, options: Mapping[str, Any] | None = None) -> Path:
+    """Trains what is missing of all stages, in their order.
+
+    Args:
+        folder: of the run; this process changes into it.
+        seed: of everything that is drawn at random, the data included.
+        options: changed fields of the configs, by dotted path; a stage's name before the path
+            changes that stage alone.
+
+    Returns:
+        The model folder.
+
+    Raises:
+        OpenUniError: a stage's config, its data or the machine is not fit for it.
+        CancelledError: it was asked to stop, and has saved where it was.
+    """
+    from openuni.training.checks import check_config
+    from openuni.training.config import load_config
+    from openuni.training.job import train as train_stage
+
+    files = {stage: str(_CONFIGS / f"{stage}.py") for stage in STAGES}
+    by_stage = {stage: options_of(stage, options or {}) for stage in STAGES}
+    # All are read before the first is trained: a wrong option shows at once.
+    configs = {stage: load_config(files[stage], by_stage[stage]) for stage in STAGES}
+    for config in configs.values():
+        check_config(config, files=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.chdir(folder)
+    if not Path("parts/tokenizer").exists():
+        train_tokenizer(seed).save_pretrained("parts/.tokenizer.incomplete")
+        Path("parts/.tokenizer.incomplete").rename("parts/tokenizer")
+    for stage in STAGES:
+        if not Path(configs[stage].default_hooks.export.folder).exists():
+            train_stage(
+                files[stage], work_dir=Path("jobs") / stage, options=by_stage[stage], seed=seed,
+                resume="auto",
+            )  # fmt: skip
+    return Path(configs[STAGES[-1]].default_hooks.export.folder).resolve()
+
+
+def _parser() -> argparse.ArgumentParser:
+    from mmengine.config import DictAction
+
     parser = argparse.ArgumentParser(prog="python -m openuni.nano.train", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--seed", type=int, default=0, help="seeds everything (default 0)")
-    parser.add_argument("--stage", choices=(*STAGES, "all"), default="all")
-    parser.add_argument("--steps", type=int, help="steps of the stage, instead of the recipe's")
-    parser.add_argument("--minutes", type=float, help="end the stage after this many minutes")
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="CPU threads")
     parser.add_argument(
-        "--snapshot-every", type=int, default=500, help="steps between looks at the generator"
-    )
-    args = parser.parse_args()
-    if args.stage == "all" and (args.steps or args.minutes):
-        parser.error("--steps and --minutes go with one stage; name it with --stage")
-    torch.set_num_threads(args.threads)
+        "--cfg-options", nargs="+", action=DictAction, metavar="KEY=VALUE",
+        help="change fields of all stages' configs, or with a stage's name before them of one: "
+        "train_cfg.threads=4 vision.train_cfg.max_iters=100",
+    )  # fmt: skip
+    return parser
 
-    recipe = shorten(Recipe(), args.stage, args.steps) if args.steps else Recipe()
-    run = Run(args.out, args.seed, recipe, args.minutes, args.threads, args.snapshot_every)
-    for stage in STAGES if args.stage == "all" else (args.stage,):
-        getattr(run, stage)()
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Reads the command line and trains; the exit status as of any training."""
+
+    def work() -> None:
+        from openuni.training.command_line import prepare
+
+        prepare()
+        args = _parser().parse_args(arguments)
+        print(train(args.out, args.seed, args.cfg_options))
+
+    return exit_status(work)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

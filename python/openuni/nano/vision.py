@@ -8,17 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional as F
-from transformers import PreTrainedTokenizerFast, Qwen2ForCausalLM
+from transformers import PreTrainedTokenizerFast
 
-from openuni.models.internvl_vision import InternVisionConfig
-from openuni.models.multimodal_llm import (
-    IMAGENET_MEAN,
-    IMAGENET_STD,
-    FeatureSettings,
-    MultimodalLLM,
-    make_vision_side,
-)
+from openuni.models.multimodal_llm import IMAGENET_MEAN, IMAGENET_STD, MultimodalLLM
+from openuni.nano.batches import IGNORED, stack
 from openuni.nano.captions import (
     NUMBER_WORDS,
     OPPOSITE,
@@ -28,21 +21,10 @@ from openuni.nano.captions import (
     with_article,
 )
 from openuni.nano.questions import ask, question
-from openuni.nano.recipe import LANGUAGE, VISION
 from openuni.nano.scenes import Scene
 from openuni.pipelines.chat_template import ChatTemplate, ChatTurn
 
 _TEMPLATE = ChatTemplate()
-# A label that cross entropy leaves out.
-_IGNORED = -100
-
-
-def make_seeing(language_model: Qwen2ForCausalLM) -> MultimodalLLM:
-    """The language model with a fresh vision side."""
-    # It only ever sees whole pictures in training.
-    features = FeatureSettings(max_dynamic_patch=1)
-    sides = make_vision_side(InternVisionConfig(**VISION), features, LANGUAGE["hidden_size"])
-    return MultimodalLLM(language_model, *sides, features)
 
 
 def normalise(pictures: NDArray[np.uint8]) -> Tensor:
@@ -118,6 +100,40 @@ def _conversation(asked: list[tuple[str, str]], image_tokens: int) -> list[tuple
     return pieces
 
 
+def vision_sample(
+    tokenizer: PreTrainedTokenizerFast,
+    picture: NDArray[np.uint8],
+    scene: Scene,
+    rng: np.random.Generator,
+    image_tokens: int,
+    *,
+    kind: str | None = None,
+    questions: int = 1,
+    mirrored: bool = False,
+) -> dict[str, Tensor]:
+    """The fields of a :class:`VisionBatch` for one picture (h, w, 3), without padding.
+
+    `kind` is one of `QUESTION_KINDS`; without it all kinds come. `mirrored` as for :func:`seen`.
+    """
+    caption = seen(scene, mirrored=mirrored)
+    asked = [ask(kind, rng, caption) if kind else question(caption, rng) for _ in range(questions)]
+    ids: list[int] = []
+    labels: list[int] = []
+    for read, answer in _conversation(asked, image_tokens):
+        head, tail = tokenizer([read, answer], add_special_tokens=False).input_ids
+        ids += head + tail
+        labels += [IGNORED] * len(head) + tail
+    context = tokenizer.convert_tokens_to_ids(_TEMPLATE.picture_context)
+    spelling = tokenizer(spelled(scene), add_special_tokens=False).input_ids[:image_tokens]
+    return {
+        "pixels": normalise(picture[None])[0],
+        "input_ids": torch.tensor(ids),
+        "image_mask": torch.tensor(ids) == context,
+        "labels": torch.tensor(labels),
+        "words": torch.tensor(spelling + [IGNORED] * (image_tokens - len(spelling))),
+    }
+
+
 def vision_batch(
     tokenizer: PreTrainedTokenizerFast,
     pictures: NDArray[np.uint8],
@@ -131,52 +147,42 @@ def vision_batch(
 ) -> VisionBatch:
     """Questions with their answers about each picture (b, h, w, 3) of a scene, in turns.
 
-    `kind` is one of `QUESTION_KINDS`; without it all kinds come. `mirrored` as for :func:`seen`.
+    Arguments are those of :func:`vision_sample`.
     """
-    rows: list[tuple[list[int], list[int]]] = []
-    for scene in scenes:
-        caption = seen(scene, mirrored=mirrored)
-        asked = [
-            ask(kind, rng, caption) if kind else question(caption, rng) for _ in range(questions)
-        ]
-        ids: list[int] = []
-        labels: list[int] = []
-        for read, answer in _conversation(asked, image_tokens):
-            head, tail = tokenizer([read, answer], add_special_tokens=False).input_ids
-            ids += head + tail
-            labels += [_IGNORED] * len(head) + tail
-        rows.append((ids, labels))
-    spellings = tokenizer([spelled(s) for s in scenes], add_special_tokens=False).input_ids
-    input_ids = _padded([ids for ids, _ in rows], tokenizer.pad_token_id)
-    context = tokenizer.convert_tokens_to_ids(_TEMPLATE.picture_context)
-    return VisionBatch(
-        normalise(pictures),
-        input_ids,
-        input_ids == context,
-        _padded([labels for _, labels in rows], _IGNORED),
-        _padded([s[:image_tokens] for s in spellings], _IGNORED, image_tokens),
-    )
+    samples = [
+        vision_sample(
+            tokenizer, picture, scene, rng, image_tokens,
+            kind=kind, questions=questions, mirrored=mirrored,
+        )
+        for picture, scene in zip(pictures, scenes, strict=True)
+    ]  # fmt: skip
+    return VisionBatch(**stack(samples))
 
 
-def _padded(rows: list[list[int]], filling: int, length: int = 0) -> Tensor:
-    """Rows on the left, filling on the right: (rows, longest row or `length`) int64."""
-    padded = torch.full((len(rows), max(length, *map(len, rows))), filling)
-    for i, row in enumerate(rows):
-        padded[i, : len(row)] = torch.tensor(row)
-    return padded
+def word_scale(lmm: MultimodalLLM, words: Tensor) -> Tensor:
+    """What squared errors are multiplied by for their mean as a share of the words' variance.
+
+    `words` (b, image tokens) are those of a whole batch, -100 where a feature is free.
+    """
+    wanted = lmm.embed_tokens(words[words != IGNORED]).float().detach()
+    return 1 / (wanted.numel() * wanted.var())
 
 
-def word_distance(lmm: MultimodalLLM, features: Tensor, words: Tensor) -> Tensor:
+def word_distance(
+    lmm: MultimodalLLM, features: Tensor, words: Tensor, scale: Tensor | None = None
+) -> Tensor:
     """How far features lie from the words that they should spell, as a share of words' variance.
 
     Args:
         lmm: whose embeddings of words count.
         features: (b, image tokens, width).
         words: (b, image tokens) int64, -100 where a feature is free.
+        scale: of :func:`word_scale`, of the batch that these are a part of; by default their own.
     """
-    chosen = words != _IGNORED
+    chosen = words != IGNORED
     wanted = lmm.embed_tokens(words[chosen]).float().detach()
-    return F.mse_loss(features[chosen].float(), wanted) / wanted.var()
+    squares = (features[chosen].float() - wanted).square().sum()
+    return squares * (word_scale(lmm, words) if scale is None else scale)
 
 
 def answer_logits(
@@ -192,7 +198,7 @@ def answer_logits(
     # Padding stands on the right, where no real token looks.
     states = lmm.last_hidden_states(embeds, None, None)[:, :-1]
     wanted = batch.labels[:, 1:]
-    chosen = wanted != _IGNORED
+    chosen = wanted != IGNORED
     head = lmm.language_model.get_output_embeddings()
     return head(states[chosen]).float(), wanted[chosen]
 
@@ -203,7 +209,7 @@ def answers_right(lmm: MultimodalLLM, batch: VisionBatch) -> list[bool]:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits, wanted = answer_logits(lmm, batch, lmm.extract_feature(batch.pixels))
     hits = (logits.argmax(dim=-1) == wanted).tolist()
-    counts = (batch.labels[:, 1:] != _IGNORED).sum(dim=1).tolist()
+    counts = (batch.labels[:, 1:] != IGNORED).sum(dim=1).tolist()
     right, start = [], 0
     for count in counts:
         right.append(all(hits[start : start + count]))

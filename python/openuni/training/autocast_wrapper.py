@@ -48,6 +48,13 @@ class AutocastOptimWrapper(OptimWrapper):
         with super().optim_context(model), torch.autocast(device, self.cast_dtype, enabled=enabled):
             yield
 
+    def update_from_gradients(self) -> None:
+        """As ``update_params``, from gradients that the parameters hold already."""
+        self._inner_count += 1
+        if self.should_update():
+            self.step()
+            self.zero_grad()
+
     def _clip_grad(self) -> None:
         groups = self.optimizer.param_groups
         params = [p for group in groups for p in group["params"] if p.grad is not None]

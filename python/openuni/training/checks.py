@@ -18,6 +18,7 @@ from torch.utils.data import DataLoader
 
 from openuni.errors import InvalidRequestError
 from openuni.models.connector import ConnectorConfig
+from openuni.training.divided_model import DividedModel
 
 #: Arguments that are handed over by whoever builds the part.
 _GIVEN = {"self", "runner", "dataloader", "dataset", "seed", "params", "optimizer", "datasets"}
@@ -25,15 +26,19 @@ _PLAIN = (bool, int, float, str, type(None))
 #: Least and largest values of counts; no machine has use for more.
 _COUNTS = {
     "batch_size": (1, 65536), "num_workers": (0, 1024), "max_iters": (1, 10**9),
-    "accumulative_counts": (1, 65536),
+    "accumulative_counts": (1, 65536), "threads": (1, 1024),
 }  # fmt: skip
 _DTYPES = ("bfloat16", "float32", "float16")
 #: Files that must be there before the models are loaded.
 _FILES = ("pretrained_pth", "load_from")
 
 
-def check_config(config: Mapping[str, Any]) -> None:
+def check_config(config: Mapping[str, Any], *, files: bool = True) -> None:
     """Check that the parts are there, and every argument's name and plain type.
+
+    Args:
+        config: a training's.
+        files: whether the files that it names must be there already.
 
     Raises:
         InvalidRequestError: names the field.
@@ -52,7 +57,8 @@ def check_config(config: Mapping[str, Any]) -> None:
     for place, part in _parts(config):
         _check_counts(place, part)
         _check_arguments(place, part)
-    for place, value in _named(config, _FILES):
+    _check_threads(config)
+    for place, value in _named(config, _FILES if files else ()):
         if value is not None and not Path(value).expanduser().exists():
             raise _invalid(place, f"does not exist: {value}", f"Set {place} to a checkpoint.")
     dtype = config["optim_wrapper"].get("dtype")
@@ -61,6 +67,17 @@ def check_config(config: Mapping[str, Any]) -> None:
     rate = config["optim_wrapper"].get("optimizer", {}).get("lr")
     if rate is not None and not (isinstance(rate, int | float) and 0 <= rate < 1e3):
         raise _invalid("optim_wrapper.optimizer.lr", f"must be a number from 0, not {rate!r}")
+
+
+def _check_threads(config: Mapping[str, Any]) -> None:
+    kind, field = config["model"].get("type"), "train_cfg.threads"
+    if config["train_cfg"].get("threads") is None:
+        return
+    if not (inspect.isclass(kind) and issubclass(kind, DividedModel)):
+        name = getattr(kind, "__name__", kind)
+        raise _invalid(field, f"needs a model whose batches can be divided, not {name}")
+    if config.get("launcher", "none") != "none":
+        raise _invalid(field, "is for one process", f"Leave {field} or --launcher out.")
 
 
 def check_work_dir(folder: Path) -> None:
@@ -102,7 +119,14 @@ def _known_names() -> dict[str, set[str]]:
     clip = set(inspect.signature(torch.nn.utils.clip_grad_norm_).parameters)
     return {
         "train_dataloader": loader | {"unreadable_threshold", "disable_subprocess_warning"},
-        "train_cfg": {"type", "max_iters", "max_epochs", "val_begin", "val_interval"},
+        "train_cfg": {
+            "type",
+            "max_iters",
+            "max_epochs",
+            "val_begin",
+            "val_interval",
+            "threads",
+        },
         "model.connector": {f.name for f in fields(ConnectorConfig)} | {"_attn_implementation"},
         "optim_wrapper.clip_grad": clip - {"parameters"} | {"type"},
     }

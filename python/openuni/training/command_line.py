@@ -40,7 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return exit_status(lambda: _train(arguments))
 
 
-def _train(arguments: Sequence[str] | None) -> None:
+def prepare() -> None:
+    """Make the packages that trainings need ready.
+
+    Raises:
+        MissingPackageError: one is not installed.
+    """
     require_packages(
         "training",
         "mmengine",
@@ -48,10 +53,14 @@ def _train(arguments: Sequence[str] | None) -> None:
         hint="pip install -r requirements/train.txt, then "
         "pip install --no-deps -r requirements/train-no-deps.txt",
     )
-    args = parser().parse_args(arguments)
     from openuni.training.xtuner_parts import install
 
     install()
+
+
+def _train(arguments: Sequence[str] | None) -> None:
+    prepare()
+    args = parser().parse_args(arguments)
     from openuni.training.job import train
 
     os.environ.setdefault("LOCAL_RANK", str(args.local_rank))

@@ -36,7 +36,7 @@ def build_stream_loader(config: Mapping[str, Any], seed: int) -> StreamLoader:
         config: ``dataset``, ``sampler``, ``collate_fn``, ``batch_size``, ``num_workers``, and
             further arguments of torch's ``DataLoader``; ``unreadable_threshold`` is the largest
             share of samples that may be unreadable (0.01).
-        seed: of the sampler and the workers.
+        seed: of the sampler, the workers, and datasets that draw their samples.
 
     Raises:
         OpenUniError: the config or the data it names is not right.
@@ -48,7 +48,8 @@ def build_stream_loader(config: Mapping[str, Any], seed: int) -> StreamLoader:
             hint="Use batch_size with a sampler.",
             details={"field": "train_dataloader.batch_sampler"},
         )
-    dataset = build(with_shared_tokenizers(options.pop("dataset"), {}), "train_dataloader.dataset")
+    dataset = with_seeds(with_shared_tokenizers(options.pop("dataset"), {}), seed)
+    dataset = build(dataset, "train_dataloader.dataset")
     sampler = _sampler(options.pop("sampler"), dataset, seed)
     collate = _collate(options.pop("collate_fn"))
     threshold = options.pop("unreadable_threshold", 0.01)
@@ -83,6 +84,18 @@ def with_shared_tokenizers(config: Any, built: dict[str, Any]) -> Any:
         if key not in built:
             built[key] = build_part(tokenizer)
         values["tokenizer"] = built[key]
+    return values
+
+
+def with_seeds(config: Any, seed: int) -> Any:
+    """A dataset's config where those that draw their samples, and name no seed, have this one."""
+    if isinstance(config, list | tuple):
+        return [with_seeds(item, seed) for item in config]
+    if not isinstance(config, Mapping):
+        return config
+    values = {name: with_seeds(config[name], seed) for name in config}
+    if callable(values.get("type")) and "seed" in inspect.signature(values["type"]).parameters:
+        values = {"seed": seed, **values}
     return values
 
 

@@ -49,9 +49,9 @@ def train(
     folder = work_dir or Path(config.get("work_dir") or f"work_dirs/{Path(config_file).stem}")
     check_work_dir(folder)
     try:
+        config.work_dir, config.launcher = str(folder), launcher
         check_config(config)
         check_backend(options or {})
-        config.work_dir, config.launcher = str(folder), launcher
         adapt(config)
         _set_seed(config, folder, seed, resume)
         if deepspeed is not None:

@@ -10,9 +10,8 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from openuni.models.multimodal_llm import MultimodalLLM
-from openuni.nano.chat_score import score_answers
 from openuni.nano.edits import without
-from openuni.nano.language import new_language_model
+from openuni.nano.parts import make_seeing, new_language_model
 from openuni.nano.questions import QUESTION_KINDS, ask
 from openuni.nano.render import render
 from openuni.nano.scenes import Scene, make_scene
@@ -20,7 +19,6 @@ from openuni.nano.tokenizer import train_tokenizer
 from openuni.nano.vision import (
     answer_logits,
     answers_right,
-    make_seeing,
     seen,
     spelled,
     vision_batch,
@@ -178,16 +176,6 @@ def test_several_questions_follow_one_another(
         turns = [ChatTurn("user", "?", [16]), ChatTurn("assistant", answers[0])]
         told = ChatTemplate().text(turns).split("?<|im_end|>")[1].removesuffix("assistant\n")
         assert told in text, "answers stand in the conversation as the template writes them"
-
-
-def test_the_score_tells_kinds_and_held_out_combinations_apart(
-    tokenizer: PreTrainedTokenizerFast, lmm: MultimodalLLM
-) -> None:
-    scores = score_answers(lmm, tokenizer, 40)
-    assert set(scores) == {*QUESTION_KINDS, "overall"}
-    assert scores["overall"]["questions"] == 40 * len(QUESTION_KINDS)
-    assert scores["overall"]["held_out_questions"] > 0
-    assert scores["overall"]["score"] < 0.2, "an untrained model answers by chance at best"
 
 
 def test_an_answer_counts_only_if_all_of_it_is_right(

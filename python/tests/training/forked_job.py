@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import multiprocessing
 import multiprocessing.util
@@ -23,17 +24,27 @@ _context.set_forkserver_preload(["training.preloaded"])
 multiprocessing.util.get_temp_dir()
 
 
-def start(folder: Path, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
-    """Start ``python -m openuni.training`` in a folder; the process writes to ``log.txt`` there."""
+def start(
+    folder: Path, arguments: Sequence[str], env: Mapping[str, str] | None = None,
+    command: str = "openuni.training.command_line",
+) -> Any:  # fmt: skip
+    """Start ``python -m openuni.training`` in a folder; the process writes to ``log.txt`` there.
+
+    Another command is a module with a ``main`` that takes arguments.
+    """
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
-    process = _context.Process(target=_run, args=(str(folder), list(arguments), dict(env or {})))
+    process = _context.Process(
+        target=_run, args=(str(folder), list(arguments), dict(env or {}), command)
+    )
     process.start()
     return process
 
 
-def run(folder: Path, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> int:
+def run(
+    folder: Path, arguments: Sequence[str], env: Mapping[str, str] | None = None, **options: str
+) -> int:
     """As :func:`start`, waiting for the exit status."""
-    process = start(folder, arguments, env)
+    process = start(folder, arguments, env, **options)
     process.join()
     return int(process.exitcode)
 
@@ -71,10 +82,8 @@ def losses(work_dir: Path) -> list[float]:
     return [event["values"]["loss"] for event in metrics]
 
 
-def _run(folder: str, arguments: list[str], env: dict[str, str]) -> None:
+def _run(folder: str, arguments: list[str], env: dict[str, str], command: str) -> None:
     import torch
-
-    from openuni.training.command_line import main
 
     os.chdir(folder)
     os.environ.update(env)
@@ -85,7 +94,7 @@ def _run(folder: str, arguments: list[str], env: dict[str, str]) -> None:
     with open("log.txt", "a", encoding="utf-8", buffering=1) as log:
         sys.stdout = sys.stderr = log
         try:
-            status = main(arguments)
+            status = importlib.import_module(command).main(arguments)
         except Exception:
             traceback.print_exc()
             status = 1

@@ -1,1 +1,1 @@
-"""mmengine config files of the four variants; they are read as files, not imported."""
+"""mmengine config files of the variants; they are read as files, not imported."""

@@ -20,12 +20,14 @@ class WeightAverageHook(Hook):
     Args:
         decay: share of the old average that a step leaves, 0 to 1.
         interval: steps between updates.
+        warm_up: begin with less decay, (1 + n) / (10 + n) at the n-th update, so that a short
+            training is not held back by its random start.
     """
 
     priority = "ABOVE_NORMAL"
 
-    def __init__(self, decay: float = 0.9999, interval: int = 1) -> None:
-        self.decay, self.interval = decay, interval
+    def __init__(self, decay: float = 0.9999, interval: int = 1, *, warm_up: bool = False) -> None:
+        self.decay, self.interval, self.warm_up = decay, interval, warm_up
         self.averages: dict[str, Tensor] = {}
 
     def after_load_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
@@ -42,8 +44,11 @@ class WeightAverageHook(Hook):
     ) -> None:
         if (runner.iter + 1) % self.interval:
             return
+        updates, decay = (runner.iter + 1) // self.interval, self.decay
+        if self.warm_up:
+            decay = min(decay, (1 + updates) / (10 + updates))
         for name, parameter in _trained(runner.trained_model):
-            self.averages[name].lerp_(parameter.detach().float(), 1 - self.decay)
+            self.averages[name].lerp_(parameter.detach().float(), 1 - decay)
 
     def before_save_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
         checkpoint[AVERAGES] = {name: value.cpu() for name, value in self.averages.items()}

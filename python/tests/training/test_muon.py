@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from openuni.nano.muon import make_muon, matrix_weights, orthogonalise
+from openuni.training.muon import Muon, matrix_weights, muon_groups, orthogonalise
 
 
 def _model() -> nn.Module:
@@ -54,7 +55,8 @@ def test_it_learns_and_reads_the_rate_at_each_step() -> None:
     inputs = torch.randn(32, 3, 4, 4, generator=torch.Generator().manual_seed(3))
     targets = inputs.flatten(1)[:, :4]
     with ThreadPoolExecutor(2) as pool:
-        optimizer = make_muon(model, 0.02, 0.0, pool)
+        optimizer = Muon(muon_groups(model), lr=0.02)
+        optimizer.executor = pool
         losses = []
         for _ in range(40):
             loss = F.mse_loss(model(inputs), targets)
@@ -69,3 +71,24 @@ def test_it_learns_and_reads_the_rate_at_each_step() -> None:
             group["lr"] = 0.0
         optimizer.step()
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
+
+
+def test_a_loaded_state_goes_on_as_if_nothing_had_been() -> None:
+    def steps(model: nn.Module, optimizer: Muon, number: int) -> None:
+        for _ in range(number):
+            F.mse_loss(model(inputs), targets).backward()
+            optimizer.step()
+            optimizer.zero_grad()
+
+    inputs = torch.randn(8, 3, 4, 4, generator=torch.Generator().manual_seed(4))
+    targets = inputs.flatten(1)[:, :4]
+    straight, resumed = _model(), _model()
+    optimizer = Muon(muon_groups(straight), lr=0.02, weight_decay=0.1)
+    steps(straight, optimizer, 3)
+    resumed.load_state_dict(straight.state_dict())
+    again = Muon(muon_groups(resumed), lr=0.5)
+    again.load_state_dict(copy.deepcopy(optimizer.state_dict()))
+    steps(straight, optimizer, 2)
+    steps(resumed, again, 2)
+    for one, other in zip(straight.parameters(), resumed.parameters(), strict=True):
+        assert torch.equal(one, other)

@@ -1,4 +1,4 @@
-"""Muon for matrices, AdamW for all else, as one optimizer.
+"""Muon for matrices, AdamW for all else, as one optimiser.
 
 Muon (Jordan et al., 2024) replaces a matrix's momentum by the nearest orthogonal matrix, found by a
 few Newton-Schulz steps, so that all directions of a weight move equally far. The steps are scaled
@@ -9,7 +9,7 @@ both share one learning rate.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
@@ -45,62 +45,71 @@ def matrix_weights(model: nn.Module) -> list[nn.Parameter]:
     return [weight for weight in weights if weight.requires_grad]
 
 
-def make_muon(
-    model: nn.Module, lr: float, weight_decay: float, executor: Executor | None = None
-) -> Muon:
-    """Muon over all of a model that trains (see :class:`Muon`)."""
-    matrices = matrix_weights(model)
+def muon_groups(model: nn.Module) -> list[dict[str, Any]]:
+    """The parameter groups of :class:`Muon` over all of a model that trains."""
+    matrices = list(dict.fromkeys(matrix_weights(model)))  # tied ones once
     taken = {id(weight) for weight in matrices}
     others = [p for p in model.parameters() if p.requires_grad and id(p) not in taken]
-    return Muon(matrices, others, lr, weight_decay, executor)
+    return [{"params": matrices}, {"params": others, "weight_decay": 0.0}]
 
 
 class Muon(Optimizer):
-    """Muon on `matrices`, AdamW (betas 0.9/0.95, no decay) on `others`; one rate for both.
+    """Muon on the first parameter group, AdamW (betas 0.9/0.95, no decay) on the second.
 
     Args:
-        matrices: weights of two or more dimensions; those after the first are taken together.
-        others: everything else that is trained.
-        lr: the learning rate, read from the parameter groups at each step.
+        params: two groups: matrices (weights of two or more dimensions; those after the first are
+            taken together) and everything else that trains. See :func:`muon_groups`.
+        lr: the learning rate of both, read from the groups at each step.
         weight_decay: decoupled decay of the matrices.
+
+    Attributes:
         executor: where matrices of different shapes are worked on at once; else one by one.
     """
 
-    def __init__(
-        self,
-        matrices: list[nn.Parameter],
-        others: list[nn.Parameter],
-        lr: float,
-        weight_decay: float,
-        executor: Executor | None = None,
-    ) -> None:
-        super().__init__([{"params": matrices, "weight_decay": weight_decay}], {"lr": lr})
-        self._adamw = AdamW(others, lr=lr, betas=(0.9, 0.95), weight_decay=0.0, fused=True)
-        self.param_groups += self._adamw.param_groups
-        self._map = map if executor is None else executor.map
-        self._momentum = {weight: torch.zeros_like(weight) for weight in matrices}
+    executor: Executor | None = None
+
+    def __init__(self, params: list[dict[str, Any]], lr: float, weight_decay: float = 0.0) -> None:
+        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+        matrices, others = self.param_groups
+        self._adamw = AdamW([others], betas=(0.9, 0.95), fused=True)
+        self._share_state()
         self._by_shape: dict[tuple[int, int], list[nn.Parameter]] = {}
-        for weight in matrices:
+        for weight in matrices["params"]:
+            self.state[weight]["momentum"] = torch.zeros_like(weight)
             rows = weight.shape[0]
             self._by_shape.setdefault((rows, weight.numel() // rows), []).append(weight)
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        super().__setstate__(dict(state))
+        if "_adamw" in self.__dict__:  # not yet while a copy is being made
+            self._share_state()
 
     @torch.no_grad()
     def step(self, closure: Callable[[], Any] | None = None) -> None:  # type: ignore[override]
         """Takes one step from the gradients that the parameters hold."""
         if closure is not None:
             raise ValueError("Muon takes no closure")
-        list(self._map(self._step_shape, self._by_shape.items()))
+        run = map if self.executor is None else self.executor.map
+        list(run(self._step_shape, self._by_shape.items()))
         self._adamw.step()
+
+    def _share_state(self) -> None:
+        """Has the inner optimiser keep what it knows in this one's checkpoints."""
+        self._adamw.state = self.state
+        self._adamw.param_groups = self.param_groups[1:]
 
     @torch.no_grad()
     def _step_shape(self, item: tuple[tuple[int, int], list[nn.Parameter]]) -> None:
-        shape, weights = item
+        shape = item[0]
+        weights = [weight for weight in item[1] if weight.grad is not None]
+        if not weights:
+            return
         group = self.param_groups[0]
-        momenta = [self._momentum[weight] for weight in weights]
-        gradients = [weight.grad for weight in weights if weight.grad is not None]
-        torch._foreach_lerp_(momenta, gradients, 1 - _MOMENTUM)
+        momenta = [self.state[weight]["momentum"] for weight in weights]
+        gradients = [weight.grad for weight in weights]
+        torch._foreach_lerp_(momenta, gradients, 1 - _MOMENTUM)  # type: ignore[arg-type]
         # Nesterov: the gradient counts once more.
-        ahead = torch._foreach_lerp(gradients, momenta, _MOMENTUM)
+        ahead = torch._foreach_lerp(gradients, momenta, _MOMENTUM)  # type: ignore[arg-type]
         steps = orthogonalise(torch.stack([tensor.flatten(1) for tensor in ahead]))
         size = group["lr"] * 0.2 * math.sqrt(max(shape))
         for weight, step in zip(weights, steps, strict=True):

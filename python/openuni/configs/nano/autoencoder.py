@@ -1,0 +1,41 @@
+# ruff: noqa: C408, F403, F405 - configs are made by importing their parts
+# Stage 1 of openuni-nano: the autoencoder.
+from mmengine.config import read_base
+from mmengine.dataset import InfiniteSampler
+
+from openuni.nano.datasets.collate import collate
+from openuni.nano.datasets.pictures import PictureDataset
+from openuni.nano.parts import new_autoencoder
+from openuni.nano.stages.autoencoder import AutoencoderStage
+from openuni.training.hooks.export_hook import ExportHook
+from openuni.training.hooks.validation_hook import ValidationLossHook
+from openuni.training.optimiser import CustomAdamW
+
+with read_base():
+    from .schedule import *
+
+model = dict(
+    type=AutoencoderStage, vae=dict(type=new_autoencoder), latent_noise=0.15, scaled_by=2048
+)
+train_dataloader = dict(
+    batch_size=16,
+    num_workers=1,
+    dataset=dict(type=PictureDataset),
+    sampler=dict(type=InfiniteSampler, shuffle=False),
+    collate_fn=dict(type=collate),
+)
+optim_wrapper.pop("constructor")
+optim_wrapper.optimizer = dict(type=CustomAdamW, lr=3e-3, betas=(0.9, 0.95), weight_decay=0.01)
+param_scheduler[0].end = 100
+train_cfg.max_iters = 2200
+default_hooks.update(
+    validation=dict(
+        type=ValidationLossHook,
+        dataloader=dict(
+            train_dataloader, num_workers=0, dataset=dict(type=PictureDataset, seed=1_000_000)
+        ),
+        interval=500,
+        batches=8,
+    ),
+    export=dict(type=ExportHook, folder="parts/autoencoder"),
+)

@@ -1,0 +1,25 @@
+# ruff: noqa: C408, F403, F405 - configs are made by importing their parts
+# Stage 6 of openuni-nano: text to image and image to image; all learns but the language model and
+# the autoencoder.
+from mmengine.config import read_base
+
+with read_base():
+    from .latents import *
+    from .pretrain import *
+
+model.update(
+    freeze_transformer=False,
+    pretrained_pth="parts/pretrained/model.safetensors",
+    layout_weight=0.05,
+)
+prompts.update(
+    unconditional=0.1,
+    latents=scene_latents,
+    kinds=dict(single=0.35, counting=0.15, pair=0.5),
+)
+orders.update(latents=edit_latents)
+train_dataloader.dataset.datasets = [prompts, orders]
+optim_wrapper.optimizer.update(lr=5e-4, weight_decay=0.02)
+train_cfg.max_iters = 2500
+# The layouts alone, as before: pictures of its own would have to be encoded for it.
+default_hooks.export = dict(type=ExportHook, folder="model", dtype="bfloat16")

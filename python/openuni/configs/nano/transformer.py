@@ -1,0 +1,35 @@
+# ruff: noqa: C408, F403, F405 - configs are made by importing their parts
+# Stage 4 of openuni-nano: the transformer learns to draw what layouts say.
+from mmengine.config import read_base
+from mmengine.dataset import InfiniteSampler
+
+from openuni.nano.datasets.collate import collate
+from openuni.nano.datasets.interleaved import InterleavedDataset
+from openuni.nano.datasets.layouts import EditLayoutDataset, LayoutDataset
+from openuni.nano.parts import new_transformer
+from openuni.nano.stages.transformer import TransformerStage
+from openuni.training.hooks.export_hook import ExportHook
+
+with read_base():
+    from .latents import *
+    from .schedule import *
+
+model = dict(type=TransformerStage, transformer=dict(type=new_transformer), timestep_shift=3.0)
+scenes = dict(
+    type=LayoutDataset,
+    latents=scene_latents,
+    kinds=dict(single=0.22, counting=0.18, pair=0.6),
+    whole=0.4,
+    unconditional=0.1,
+)
+edits = dict(type=EditLayoutDataset, latents=edit_latents)
+train_dataloader = dict(
+    batch_size=64,
+    num_workers=1,
+    dataset=dict(type=InterleavedDataset, datasets=[scenes, edits], shares=[7, 1]),
+    sampler=dict(type=InfiniteSampler, shuffle=False),
+    collate_fn=dict(type=collate),
+)
+optim_wrapper.optimizer.lr = 1e-3
+train_cfg.max_iters = 6000
+default_hooks.export = dict(type=ExportHook, folder="parts/transformer")

@@ -1,0 +1,56 @@
+# ruff: noqa: C408, F403, F405 - configs are made by importing their parts
+# Stage 3 of openuni-nano: the language model learns to see.
+from mmengine.config import read_base
+from mmengine.dataset import InfiniteSampler
+from transformers import Qwen2ForCausalLM
+
+from openuni.nano.datasets.collate import collate
+from openuni.nano.datasets.conversations import ConversationDataset
+from openuni.nano.datasets.interleaved import InterleavedDataset
+from openuni.nano.datasets.texts import TextDataset
+from openuni.nano.stages.vision import VisionStage
+from openuni.training.hooks.export_hook import ExportHook
+from openuni.training.hooks.validation_hook import ValidationLossHook
+
+with read_base():
+    from ..models.openuni_nano import tokenizer
+    from .schedule import *
+
+model = dict(
+    type=VisionStage,
+    language_model=dict(
+        type=Qwen2ForCausalLM.from_pretrained,
+        pretrained_model_name_or_path="parts/language_model",
+    ),
+    patch_weight=1.0,
+    spelling_weight=0.25,
+)
+pictures = dict(type=ConversationDataset, tokenizer=tokenizer, questions=3, wiped=0.3)
+texts = dict(type=TextDataset, tokenizer=tokenizer)
+train_dataloader = dict(
+    # 32 pictures and 8 texts.
+    batch_size=40,
+    num_workers=1,
+    dataset=dict(type=InterleavedDataset, datasets=[pictures, texts], shares=[4, 1]),
+    sampler=dict(type=InfiniteSampler, shuffle=False),
+    collate_fn=dict(type=collate),
+)
+optim_wrapper.optimizer.lr = 1.5e-3
+train_cfg.max_iters = 2600
+default_hooks.update(
+    validation=dict(
+        type=ValidationLossHook,
+        dataloader=dict(
+            train_dataloader,
+            num_workers=0,
+            dataset=dict(
+                type=InterleavedDataset,
+                datasets=[dict(pictures, seed=1_000_000), dict(texts, seed=1_000_000)],
+                shares=[4, 1],
+            ),
+        ),
+        interval=500,
+        batches=4,
+    ),
+    export=dict(type=ExportHook, folder="parts/language_model_that_sees"),
+)

@@ -1,0 +1,1 @@
+"""What openuni-nano learns from: samples that are drawn from a seed and their number."""

@@ -1,0 +1,76 @@
+"""Latents of pictures: encoded once, then mapped from a file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from tqdm import tqdm
+
+from openuni.models.pretrained import find_folder, load_vae
+from openuni.nano.autoencoder import encode_pictures
+from openuni.nano.edits import make_edit
+from openuni.nano.render import render
+from openuni.nano.scenes import make_scene
+
+_BATCH = 64
+
+
+def _of_scene(seed: int, index: int) -> NDArray[np.uint8]:
+    return render(make_scene(seed, index))
+
+
+def _of_edit(seed: int, index: int) -> NDArray[np.uint8]:
+    return render(make_edit(seed, index).target)
+
+
+_PICTURES: dict[str, Callable[[int, int], NDArray[np.uint8]]] = {
+    "scenes": _of_scene,
+    "edits": _of_edit,
+}
+
+
+class Latents:
+    """Scaled latents (16, 8, 8) of pictures 0..count-1 of a seed.
+
+    They are made at the first use and kept in a file; another autoencoder makes another file.
+
+    Args:
+        what: "scenes", or "edits" for the pictures that these want.
+        seed: of the scenes.
+        count: how many.
+        folder: of the files.
+        autoencoder: its folder.
+    """
+
+    def __init__(self, what: str, seed: int, count: int, folder: str, autoencoder: str) -> None:
+        self.count = count
+        weights = find_folder(autoencoder) / "diffusion_pytorch_model.safetensors"
+        made_by = hashlib.sha256(weights.read_bytes()).hexdigest()[:8]
+        path = Path(folder) / f"latents-{what}-{seed}-{count}-{made_by}.npy"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_suffix(".partial")
+            with partial.open("wb") as file:
+                np.save(file, _encode(what, seed, count, autoencoder))
+            partial.replace(path)
+        self._mapped = np.load(path, mmap_mode="r")
+
+    def __getitem__(self, index: int) -> Tensor:
+        return torch.from_numpy(np.array(self._mapped[index]))
+
+
+def _encode(what: str, seed: int, count: int, autoencoder: str) -> NDArray[np.float32]:
+    vae = load_vae(find_folder(autoencoder)).to(memory_format=torch.channels_last)
+    parts = []
+    for start in tqdm(range(0, count, _BATCH), f"latents of {what}", unit="batch", mininterval=5):
+        indices = range(start, min(start + _BATCH, count))
+        pictures = np.stack([_PICTURES[what](seed, index) for index in indices])
+        parts.append(encode_pictures(vae, pictures).contiguous())
+    encoded: NDArray[np.float32] = torch.cat(parts).numpy()
+    return encoded

@@ -1,0 +1,35 @@
+"""A whole run of openuni-nano's stages, two steps each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from training import forked_job
+
+COMMAND = "openuni.nano.train"
+_LATENTS = [
+    f"{stage}.train_dataloader.dataset.datasets.{number}.latents.count={count}"
+    for stage in ("transformer", "finetune")
+    for number, count in ((0, 48), (1, 16))
+]
+SHORT = [
+    "train_cfg.max_iters=2", "train_dataloader.batch_size=8",
+    "vision.train_dataloader.batch_size=10", "autoencoder.model.scaled_by=16", *_LATENTS,
+    "pretrain.default_hooks.sampling.interval=2", "pretrain.default_hooks.sampling.steps=1",
+    "pretrain.default_hooks.validation.interval=2", "pretrain.default_hooks.validation.batches=1",
+]  # fmt: skip
+
+
+def run(folder: Path, *options: str) -> int:
+    """`python -m openuni.nano.train` in a process of its own."""
+    arguments = ["--out", "run", "--seed", "3", "--cfg-options", *SHORT, *options]
+    return forked_job.run(folder, arguments, command=COMMAND)
+
+
+@pytest.fixture(scope="session")
+def short_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("nano")
+    assert run(folder) == 0, (folder / "log.txt").read_text()[-3000:]
+    return folder / "run"
