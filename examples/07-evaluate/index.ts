@@ -7,7 +7,8 @@ await using openuni = await OpenUni.launch({ model: 'openuni-nano' });
 const run = openuni.evaluations.run({ benchmark: 'nano', out: 'nano', limit: 6, steps: 8 });
 
 for await (const event of run) {
-  if (event.type === 'step') console.log(`picture ${event.index + 1} of ${event.total}`);
+  // Pictures and edits first, then the questions that are answered.
+  if (event.type === 'step') console.log(`${event.index + 1} of ${event.total}`);
 }
 
 const { report, html } = await run;
@@ -17,6 +18,9 @@ console.log(
 );
 for (const { name, estimate } of report.categories) {
   console.log(`  ${name}: ${estimate.score.toFixed(3)}`);
+}
+for (const { name, overall } of report.parts ?? []) {
+  console.log(`${name}: ${overall?.score.toFixed(3)}`);
 }
 console.log(report.notes.join('\n'));
 console.log(html);

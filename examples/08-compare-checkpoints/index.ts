@@ -6,7 +6,7 @@ const { evaluations } = openuni;
 
 // Folders or checkpoint files. Without them one model stands for two, at different steps.
 const [before = 'openuni-nano', after = 'openuni-nano'] = process.argv.slice(2);
-const common = { benchmark: 'nano', limit: 6 } as const;
+const common = { benchmark: 'nano', only: ['pictures'], limit: 6 } as const;
 await evaluations.run({ ...common, model: before, out: 'before', steps: 2 });
 await evaluations.run({ ...common, model: after, out: 'after', steps: 10 });
 

@@ -73,20 +73,23 @@ const colors = (page: Page) =>
   });
 
 describe.each(['light', 'dark'] as const)('in %s colours', (scheme) => {
-  it.each(['step-1000', 'both'])('%s opens from disk and asks for nothing else', async (name) => {
-    const { page, beyond, complaints } = await open(name, scheme);
-    expect(beyond).toEqual([]);
-    expect(complaints).toEqual([]);
-    const broken = await page.$$eval(
-      'img',
-      (all) => all.filter((i) => i.naturalWidth === 0).length,
-    );
-    expect(broken).toBe(0);
-    expect(await page.locator('img').count()).toBeGreaterThan(8);
-  });
+  it.each(['step-1000', 'both', 'nano'])(
+    '%s opens from disk and asks for nothing else',
+    async (name) => {
+      const { page, beyond, complaints } = await open(name, scheme);
+      expect(beyond).toEqual([]);
+      expect(complaints).toEqual([]);
+      const broken = await page.$$eval(
+        'img',
+        (all) => all.filter((i) => i.naturalWidth === 0).length,
+      );
+      expect(broken).toBe(0);
+      expect(await page.locator('img').count()).toBeGreaterThan(8);
+    },
+  );
 
-  it('every text can be read', async () => {
-    const { page } = await open('both', scheme);
+  it.each(['both', 'nano'])('every text of %s can be read', async (name) => {
+    const { page } = await open(name, scheme);
     const texts = await colors(page);
     expect(texts.length).toBeGreaterThan(60);
     const faint = texts.filter((one) => contrast(one.color, one.background) < 4.5);
@@ -108,8 +111,20 @@ describe.each(['light', 'dark'] as const)('in %s colours', (scheme) => {
 });
 
 it.each([1280, 768, 360])('nothing sticks out at %i pixels', async (width) => {
-  const { page } = await open('both', 'light', width);
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  for (const name of ['both', 'nano']) {
+    const { page } = await open(name, 'light', width);
+    expect(await overflow(page), name).toBeLessThanOrEqual(0);
+  }
+});
+
+it('an edit stands beside its source, and an answer says what was answered', async () => {
+  const { page } = await open('nano', 'light');
+  const pairs = await page.$$eval('.shown:has(img + img)', (all) =>
+    all.map((one) => [...one.querySelectorAll('img')].map((i) => i.getBoundingClientRect().top)),
+  );
+  expect(pairs.length).toBeGreaterThan(4);
+  for (const [source, edited] of pairs) expect(edited).toBe(source);
+  expect(await page.getByText('answered "yes"', { exact: false }).count()).toBeGreaterThan(4);
 });
 
 it('bars are as long as scores are high, and whiskers stand where intervals end', async () => {

@@ -81,11 +81,20 @@ it('06-train prints no step twice, over a resumption, and draws the curve', asyn
 it('07-evaluate draws, scores and says that a part is a part', async () => {
   const { folder, stdout, exitCode, all } = await run('07-evaluate');
   expect(exitCode, all).toBe(0);
-  expect(stdout).toContain('picture 24 of 24');
+  expect(stdout).toMatch(/^30 of 30$/m);
+  expect(stdout).toMatch(/^6 of 6$/m);
   expect(stdout).toMatch(/^openuni-nano: [01]\.\d{3}, 95 % between/m);
+  expect(stdout).toMatch(/^edit: [01]\.\d{3}\nchat: [01]\.\d{3}$/m);
   expect(stdout).toContain('Incomplete: 6 of 600 prompts were asked for.');
   const report = JSON.parse(await readFile(join(folder, 'nano/report.json'), 'utf8'));
-  expect(report).toMatchObject({ complete: false, pictures: { scored: 24, expected: 2400 } });
+  expect(report).toMatchObject({
+    complete: false,
+    pictures: { scored: 24, expected: 2400 },
+    parts: [
+      { name: 'edit', scored: 6, expected: 200 },
+      { name: 'chat', scored: 6, expected: 1800 },
+    ],
+  });
   expect(await readFile(join(folder, 'nano/report.html'), 'utf8')).toContain('incomplete');
 });
 

@@ -1,4 +1,7 @@
-"""Scores two made-up GenEval folders and reports on both: make_report.py FOLDER. No model."""
+"""Scores two made-up GenEval folders and reports on both: make_report.py FOLDER. No model.
+
+A third is of openuni-nano's edits and answers.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from openuni.evaluation.benchmarks.nano import NanoBenchmark
 from openuni.evaluation.command_line import main
 
 TAGS = ("single_object", "two_object", "counting", "colors", "position", "color_attr")
@@ -39,6 +43,22 @@ def write_folder(folder: Path, strength: int) -> None:
     folder.with_suffix(".jsonl").write_text("".join(lines))
 
 
+def write_nano(folder: Path, limit: int) -> None:
+    """Edits that leave every source as it was, and the same answer to all questions."""
+    benchmark = NanoBenchmark(["edit", "chat"], limit)
+    benchmark.prepare(folder)
+    work = benchmark.work(0, "picture")
+    for task in work.edits:
+        (folder / task.file).parent.mkdir()
+        (folder / task.file).write_bytes((folder / str(task.source)).read_bytes())
+    lines = [
+        {"question_id": one.id, "picture": one.picture, "question": one.text, "answer": "yes"}
+        for one in work.questions
+    ]
+    (folder / "chat" / "answers.jsonl").write_text("".join(f"{json.dumps(x)}\n" for x in lines))
+    run("score", "nano", str(folder), "--only", "edit,chat", "--limit", str(limit))
+
+
 def run(*words: str) -> None:
     if main(words) != 0:
         raise SystemExit(1)
@@ -53,3 +73,4 @@ if __name__ == "__main__":
         recording = str(out / f"{name}.jsonl")
         run("score", "geneval", str(out / name), "--data", str(data), "--detections", recording)
     run("report", str(out / "step-1000"), str(out / "step-2000"), "--out", str(out / "both"))
+    write_nano(out / "nano", 60)
