@@ -80,6 +80,16 @@ def _pick(rng: np.random.Generator, allow_held_out: bool) -> tuple[str, str]:
             return name, color
 
 
+def pick_apart(rng: np.random.Generator, count: int) -> list[tuple[str, str]]:
+    """So many objects, each in a colour of its own, none of them held out; at most nine."""
+    picked: dict[str, str] = {}
+    while len(picked) < count:
+        name, color = _pick(rng, False)
+        if name not in picked and color not in picked.values():
+            picked[name] = color
+    return list(picked.items())
+
+
 def _places(rng: np.random.Generator, kind: str, count: int) -> list[tuple[float, float, float]]:
     """Centres and sizes (x, y, size) in pixels; neighbours keep at least 5 pixels between them."""
     middle = IMAGE_SIZE / 2

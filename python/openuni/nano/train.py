@@ -19,7 +19,9 @@ from openuni.errors import InvalidRequestError
 from openuni.exit_status import exit_status
 from openuni.nano.tokenizer import train_tokenizer
 
-STAGES = ("autoencoder", "language", "vision", "transformer", "pretrain", "finetune")
+STAGES = (
+    "autoencoder", "language", "recall", "vision", "transformer", "pretrain", "finetune",
+)  # fmt: skip
 _CONFIGS = Path(openuni.configs.__file__).parent / "nano"
 
 

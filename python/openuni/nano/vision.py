@@ -20,9 +20,10 @@ from openuni.nano.captions import (
     relation_of,
     with_article,
 )
+from openuni.nano.conversation import conversation
 from openuni.nano.questions import ask, question
 from openuni.nano.scenes import Scene
-from openuni.pipelines.chat_template import ChatTemplate, ChatTurn
+from openuni.pipelines.chat_template import ChatTemplate
 
 _TEMPLATE = ChatTemplate()
 
@@ -87,19 +88,6 @@ class VisionBatch(NamedTuple):
     """(b, image tokens) int64: the caption that says everything, then -100."""
 
 
-def _conversation(asked: list[tuple[str, str]], image_tokens: int) -> list[tuple[str, str]]:
-    """Questions with answers about one picture as (what is read, what is to be answered)."""
-    turns: list[ChatTurn] = []
-    pieces, read = [], ""
-    for text, answer in asked:
-        turns.append(ChatTurn("user", text, [] if turns else [image_tokens]))
-        before = _TEMPLATE.text(turns)
-        pieces.append((before.removeprefix(read), f"{answer}{_TEMPLATE.turn_end}"))
-        read = before + pieces[-1][1]
-        turns.append(ChatTurn("assistant", answer))
-    return pieces
-
-
 def vision_sample(
     tokenizer: PreTrainedTokenizerFast,
     picture: NDArray[np.uint8],
@@ -119,7 +107,7 @@ def vision_sample(
     asked = [ask(kind, rng, caption) if kind else question(caption, rng) for _ in range(questions)]
     ids: list[int] = []
     labels: list[int] = []
-    for read, answer in _conversation(asked, image_tokens):
+    for read, answer in conversation(asked, image_tokens):
         head, tail = tokenizer([read, answer], add_special_tokens=False).input_ids
         ids += head + tail
         labels += [IGNORED] * len(head) + tail

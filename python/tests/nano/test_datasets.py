@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,17 @@ from transformers import PreTrainedTokenizerFast
 
 from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.conversations import ConversationDataset
+from openuni.nano.datasets.dialogues import DialogueDataset
 from openuni.nano.datasets.drawn import DrawnDataset, Sample
 from openuni.nano.datasets.interleaved import InterleavedDataset
 from openuni.nano.datasets.layouts import EditLayoutDataset, LayoutDataset
 from openuni.nano.datasets.orders import OrderDataset
 from openuni.nano.datasets.pictures import PictureDataset
 from openuni.nano.datasets.prompts import PromptDataset
+from openuni.nano.datasets.recall import RecallDataset
 from openuni.nano.datasets.texts import TextDataset
 from openuni.nano.parts import new_autoencoder
-from openuni.nano.scenes import make_scene, scene_kind
+from openuni.nano.scenes import is_held_out, make_scene, scene_kind
 from openuni.nano.tokenizer import train_tokenizer
 
 KINDS = {"single": 0.5, "counting": 0.0, "pair": 0.5}
@@ -45,6 +48,8 @@ def datasets(tokenizer: PreTrainedTokenizerFast, latents: dict[str, Any]) -> lis
     return [
         PictureDataset(seed=0),
         TextDataset(tokenizer),
+        RecallDataset(tokenizer),
+        DialogueDataset(tokenizer),
         ConversationDataset(tokenizer),
         LayoutDataset(latents, KINDS),
         EditLayoutDataset(latents),
@@ -100,6 +105,36 @@ def test_answers_weigh_more_than_what_is_asked(tokenizer: PreTrainedTokenizerFas
         assert text.endswith(answer)
         alone += not answer
     assert 15 < alone < 45
+
+
+def test_what_is_recalled_was_said_of_that_object(tokenizer: PreTrainedTokenizerFast) -> None:
+    dataset = RecallDataset(tokenizer, read_weight=0.1)
+    for index in range(60):
+        sample = dataset[index]
+        text = tokenizer.decode(sample["input_ids"])
+        listed, _, rest = text.partition(".")
+        said = {tuple(noun.split()[-2:]) for noun in listed.split(",")}
+        assert not any(is_held_out(name, color) for color, name in said)
+        words = r"(?:the (\w+) is (\w+)\.|what is (\w+)\? (\w+)\.| (\w+) (\w+),)"
+        told = [tuple(filter(None, match)) for match in re.findall(words, rest)]
+        pairs = {pair if pair in said else pair[::-1] for pair in told}
+        assert pairs == said
+        recalled = tokenizer.decode(sample["input_ids"][sample["weights"] == 1.0]).split()
+        assert len(recalled) == len(said)
+
+
+def test_a_dialogue_about_a_list_asks_for_every_object(tokenizer: PreTrainedTokenizerFast) -> None:
+    dataset = DialogueDataset(tokenizer, lists=1.0)
+    for index in range(40):
+        sample = dataset[index]
+        text = tokenizer.decode(sample["input_ids"])
+        answers = tokenizer.decode(sample["input_ids"][sample["weights"] == 1.0])
+        answered = answers.removesuffix("<|im_end|>").split("<|im_end|>")
+        listed = text.partition(".")[0].removeprefix("<|im_start|>user\n")
+        nouns = re.split(", | and ", listed)
+        assert len(answered) == len(nouns)
+        for answer, noun in zip(sorted(answered), nouns, strict=True):
+            assert any(answer in other.split() for other in nouns), noun
 
 
 def test_batches_are_padded_on_the_right(tokenizer: PreTrainedTokenizerFast) -> None:

@@ -1,5 +1,5 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
-# Stage 6 of openuni-nano: text to image and image to image; all learns but the language model and
+# Stage 7 of openuni-nano: text to image and image to image; all learns but the language model and
 # the autoencoder.
 from mmengine.config import read_base
 
@@ -15,10 +15,11 @@ model.update(
 prompts.update(
     unconditional=0.1,
     latents=scene_latents,
-    kinds=dict(single=0.35, counting=0.15, pair=0.5),
+    kinds=dict(single=0.22, counting=0.18, pair=0.6),
 )
 orders.update(latents=edit_latents)
-train_dataloader.dataset.datasets = [prompts, orders]
+train_dataloader.batch_size = 65
+train_dataloader.dataset.update(datasets=[prompts, orders], shares=[3, 2])
 optim_wrapper.optimizer.update(lr=5e-4, weight_decay=0.02)
 train_cfg.max_iters = 2500
 # The layouts alone, as before: pictures of its own would have to be encoded for it.

@@ -1,5 +1,5 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
-# Stage 5 of openuni-nano: queries, connector and projector learn to tell the transformer what the
+# Stage 6 of openuni-nano: queries, connector and projector learn to tell the transformer what the
 # frozen language model understood.
 from mmengine.config import read_base
 from mmengine.dataset import InfiniteSampler
@@ -26,8 +26,8 @@ train_dataloader = dict(
     sampler=dict(type=InfiniteSampler, shuffle=False),
     collate_fn=dict(type=collate),
 )
-optim_wrapper.optimizer.update(lr=1e-3, weight_decay=0.0)
-train_cfg.max_iters = 4000
+optim_wrapper.optimizer.update(lr=2e-3, weight_decay=0.0)
+train_cfg.max_iters = 1500
 default_hooks.update(
     validation=dict(
         type=ValidationLossHook,

@@ -1,5 +1,5 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
-# Stage 4 of openuni-nano: the transformer learns to draw what layouts say.
+# Stage 5 of openuni-nano: the transformer learns to draw what layouts say.
 from mmengine.config import read_base
 from mmengine.dataset import InfiniteSampler
 

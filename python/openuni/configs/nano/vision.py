@@ -1,11 +1,12 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
-# Stage 3 of openuni-nano: the language model learns to see.
+# Stage 4 of openuni-nano: the language model learns to see.
 from mmengine.config import read_base
 from mmengine.dataset import InfiniteSampler
 from transformers import Qwen2ForCausalLM
 
 from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.conversations import ConversationDataset
+from openuni.nano.datasets.dialogues import DialogueDataset
 from openuni.nano.datasets.interleaved import InterleavedDataset
 from openuni.nano.datasets.texts import TextDataset
 from openuni.nano.stages.vision import VisionStage
@@ -20,18 +21,21 @@ model = dict(
     type=VisionStage,
     language_model=dict(
         type=Qwen2ForCausalLM.from_pretrained,
-        pretrained_model_name_or_path="parts/language_model",
+        pretrained_model_name_or_path="parts/language_model_that_recalls",
     ),
     patch_weight=1.0,
     spelling_weight=0.25,
+    text_weight=1.0,
+    dialogue_weight=2.0,
 )
 pictures = dict(type=ConversationDataset, tokenizer=tokenizer, questions=3, wiped=0.3)
 texts = dict(type=TextDataset, tokenizer=tokenizer)
+dialogues = dict(type=DialogueDataset, tokenizer=tokenizer, lists=0.4, questions=3)
 train_dataloader = dict(
-    # 32 pictures and 8 texts.
-    batch_size=40,
+    # 32 pictures, 8 texts and 24 conversations in words.
+    batch_size=64,
     num_workers=1,
-    dataset=dict(type=InterleavedDataset, datasets=[pictures, texts], shares=[4, 1]),
+    dataset=dict(type=InterleavedDataset, datasets=[pictures, texts, dialogues], shares=[4, 1, 3]),
     sampler=dict(type=InfiniteSampler, shuffle=False),
     collate_fn=dict(type=collate),
 )
@@ -45,8 +49,8 @@ default_hooks.update(
             num_workers=0,
             dataset=dict(
                 type=InterleavedDataset,
-                datasets=[dict(pictures, seed=1_000_000), dict(texts, seed=1_000_000)],
-                shares=[4, 1],
+                datasets=[dict(part, seed=1_000_000) for part in (pictures, texts, dialogues)],
+                shares=[4, 1, 3],
             ),
         ),
         interval=500,

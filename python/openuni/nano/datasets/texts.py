@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from transformers import PreTrainedTokenizerFast
@@ -37,15 +39,9 @@ class TextDataset(DrawnDataset):
         self.prompt_share = prompt_share
 
     def draw(self, rng: np.random.Generator) -> Sample:
-        texts = self.texts(rng)
-        prompt, answer = self.tokenizer(list(texts), add_special_tokens=False).input_ids
-        weights = [1.0] * len(prompt) + [self.answer_weight] * len(answer)
-        return {
-            "kind": "text",
-            "input_ids": torch.tensor(prompt + answer),
-            "attention_mask": torch.ones(len(weights), dtype=torch.long),
-            "weights": torch.tensor(weights),
-        }
+        prompt, answer = self.texts(rng)
+        pieces = [(prompt, 1.0), (answer, self.answer_weight)]
+        return text_sample(self.tokenizer, "text", pieces)
 
     def texts(self, rng: np.random.Generator) -> tuple[str, str]:
         """A prompt and its answer; a picture's prompt has no answer."""
@@ -56,3 +52,21 @@ class TextDataset(DrawnDataset):
         stop = "" if caption.text.endswith(".") else "."
         order = f"{caption.text}{stop} {asked}"
         return _TEMPLATE.instruction.replace("{input}", order), f"{answer}<|im_end|>"
+
+
+def text_sample(
+    tokenizer: PreTrainedTokenizerFast, kind: str, pieces: Sequence[tuple[str, float]]
+) -> Sample:
+    """A text in pieces, each with the weight of its tokens in the loss."""
+    ids: list[int] = []
+    weights: list[float] = []
+    encoded = tokenizer([text for text, _ in pieces], add_special_tokens=False).input_ids
+    for piece, (_, weight) in zip(encoded, pieces, strict=True):
+        ids += piece
+        weights += [weight] * len(piece)
+    return {
+        "kind": kind,
+        "input_ids": torch.tensor(ids),
+        "attention_mask": torch.ones(len(ids), dtype=torch.long),
+        "weights": torch.tensor(weights),
+    }

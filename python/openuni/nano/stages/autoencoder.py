@@ -1,4 +1,4 @@
-"""First stage: the deep-compression autoencoder."""
+"""The deep-compression autoencoder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last stages: queries, connector and projector read the language model, and pictures come."""
+"""Queries, connector and projector read the language model, and pictures come."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Second stage: the language model, on text alone."""
+"""The language model, on text alone."""
 
 from __future__ import annotations
 
@@ -16,15 +16,19 @@ from openuni.training.threads import Batch
 
 
 class LanguageStage(DividedModel):
-    """Trains on the batches of :class:`openuni.nano.datasets.texts.TextDataset`.
+    """Trains on `text`, such as :class:`openuni.nano.datasets.texts.TextDataset` has.
 
     Args:
-        tokenizer: openuni-nano's.
+        tokenizer: openuni-nano's; a model with fresh weights is made for it.
+        language_model: a model to go on with instead.
     """
 
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: Any = None, language_model: Any = None) -> None:
         super().__init__()
-        self.language_model = new_language_model(build(tokenizer))
+        if language_model is None:
+            self.language_model = new_language_model(build(tokenizer))
+        else:
+            self.language_model = build(language_model).requires_grad_(True)
 
     def drawn(self, data: Batch) -> Batch:
         return {"text": weighted(data["text"])}

@@ -1,4 +1,4 @@
-"""Fourth stage: the transformer learns to draw, from layouts in the place of a language model."""
+"""The transformer learns to draw, from layouts in the place of a language model."""
 
 from __future__ import annotations
 

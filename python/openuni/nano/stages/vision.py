@@ -1,4 +1,4 @@
-"""Third stage: the language model learns to see."""
+"""The language model learns to see."""
 
 from __future__ import annotations
 
@@ -22,25 +22,32 @@ from openuni.training.threads import Batch
 
 
 class VisionStage(DividedModel):
-    """Trains on `pictures` with conversations and `text` beside them, all of the model at once.
+    """Trains on `pictures` with conversations and on text beside them, all of the model at once.
 
     Answers to questions about pictures; what each patch shows, read off the vision side's states;
-    the words of a caption, which the first of a picture's features are drawn towards; and text as
-    in the stage before.
+    the words of a caption, which the first of a picture's features are drawn towards; and `text`
+    and `dialogues` as in the stages before.
 
     Args:
-        language_model: of the stage before.
-        patch_weight, spelling_weight: of the losses beside that of the answers.
+        language_model: of the stages before.
+        patch_weight, spelling_weight, text_weight, dialogue_weight: of the losses beside that of
+            the answers.
     """
 
     def __init__(
-        self, language_model: Any, patch_weight: float = 1.0, spelling_weight: float = 0.25
+        self,
+        language_model: Any,
+        patch_weight: float = 1.0,
+        spelling_weight: float = 0.25,
+        text_weight: float = 1.0,
+        dialogue_weight: float = 1.0,
     ) -> None:
         super().__init__()
         self.lmm = make_seeing(build(language_model))
         self.lmm.requires_grad_(True)
         self.patch_head = PatchHead()
         self.patch_weight, self.spelling_weight = patch_weight, spelling_weight
+        self.text_weights = {"text": text_weight, "dialogues": dialogue_weight}
 
     def drawn(self, data: Batch) -> Batch:
         pictures = data["pictures"]
@@ -51,14 +58,17 @@ class VisionStage(DividedModel):
             "word_scale": word_scale(self.lmm, pictures["words"]),
             **{f"total_{name}": total for name, total in totals._asdict().items()},
         }
-        return {"pictures": pictures, "text": weighted(data["text"])}
+        texts = {kind: weighted(data[kind]) for kind in self.text_weights if kind in data}
+        return {"pictures": pictures, **texts}
 
     def losses(self, data: Batch) -> Losses:
         losses: Losses = {}
         if "pictures" in data:
             losses |= self._of_pictures(data["pictures"])
-        if "text" in data:
-            losses["loss_text"] = language_loss(self.lmm.language_model, data["text"])
+        for kind, weight in self.text_weights.items():
+            if kind in data:
+                loss = language_loss(self.lmm.language_model, data[kind])
+                losses[f"loss_{kind}"] = weight * loss
         return losses
 
     def export(self, folder: Path) -> None:

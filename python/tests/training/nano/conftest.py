@@ -16,7 +16,7 @@ _LATENTS = [
 ]
 SHORT = [
     "train_cfg.max_iters=2", "train_dataloader.batch_size=8",
-    "vision.train_dataloader.batch_size=10", "autoencoder.model.scaled_by=16", *_LATENTS,
+    "autoencoder.model.scaled_by=16", *_LATENTS,
     "pretrain.default_hooks.sampling.interval=2", "pretrain.default_hooks.sampling.steps=1",
     "pretrain.default_hooks.validation.interval=2", "pretrain.default_hooks.validation.batches=1",
 ]  # fmt: skip

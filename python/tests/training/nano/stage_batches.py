@@ -12,6 +12,7 @@ from transformers import PreTrainedTokenizerFast
 from openuni.nano.architecture import CONNECTOR, NUM_QUERIES
 from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.conversations import ConversationDataset
+from openuni.nano.datasets.dialogues import DialogueDataset
 from openuni.nano.datasets.interleaved import InterleavedDataset
 from openuni.nano.datasets.orders import OrderDataset
 from openuni.nano.datasets.pictures import PictureDataset
@@ -44,7 +45,8 @@ def language(tokenizer: PreTrainedTokenizerFast) -> Made:
 
 def vision(tokenizer: PreTrainedTokenizerFast) -> Made:
     dataset = InterleavedDataset(
-        [ConversationDataset(tokenizer), TextDataset(tokenizer)], shares=[3, 1]
+        [ConversationDataset(tokenizer), TextDataset(tokenizer), DialogueDataset(tokenizer)],
+        shares=[2, 1, 1],
     )
     return VisionStage(new_language_model(tokenizer)), _batch(dataset, 8)
 

@@ -10,7 +10,7 @@ import pytest
 import openuni.nano.train as recipe
 from training import forked_job
 
-STEPS = 5
+STEPS = 4
 
 
 def arguments(stage: str, name: str) -> list[str]:
@@ -22,7 +22,7 @@ def arguments(stage: str, name: str) -> list[str]:
     ]
     return [
         str(config), "--work-dir", name, "--seed", "3", "--resume", "--cfg-options",
-        f"train_cfg.max_iters={STEPS}", "train_dataloader.batch_size=10", *counts,
+        f"train_cfg.max_iters={STEPS}", "train_dataloader.batch_size=8", *counts,
         "default_hooks.checkpoint.interval=1", f"default_hooks.export.folder=exported/{name}",
     ]  # fmt: skip
 

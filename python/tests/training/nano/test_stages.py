@@ -22,6 +22,7 @@ GENERATOR = {"meta_queries", "connector", "projector"}
 TRAINED = {
     "autoencoder": {"vae"},
     "language": {"language_model"},
+    "recall": {"language_model"},
     "vision": {"lmm", "patch_head"},
     "transformer": {"transformer"},
     "pretrain": GENERATOR,
