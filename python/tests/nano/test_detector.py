@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from openuni.engines.native.loading import BUILT_IN
 from openuni.models.native_folder import load_native_folder
 from openuni.nano.autoencoder import decode_latents, encode_pictures, psnr
 from openuni.nano.detector import detect
 from openuni.nano.render import render
 from openuni.nano.scenes import Scene, make_scene
-from openuni.nano.score import WEIGHTS
+
+WEIGHTS = BUILT_IN["openuni-nano"]
 
 
 def _agrees(picture: NDArray[np.uint8], scene: Scene) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from safetensors import safe_open
 
+from openuni.engines.native.loading import BUILT_IN
 from openuni.models.native_folder import LoadedFolder, load_native_folder
-from openuni.nano.score import WEIGHTS
 from openuni.pipelines.prompts import PromptTemplate
 
+WEIGHTS = BUILT_IN["openuni-nano"]
 pytestmark = pytest.mark.skipif(not WEIGHTS.exists(), reason="no weights in this checkout")
 
 
