@@ -35,7 +35,7 @@ export const scoringFields = {
   limit: positive.optional().meta({
     description: 'Only so many prompts, spread evenly; the score is labelled incomplete.',
   }),
-  only: z.array(z.enum(benchmarkParts)).min(1).optional().meta({
+  only: z.array(z.enum(benchmarkParts)).min(1).readonly().optional().meta({
     description: 'nano: some of pictures, edit and chat. Default: all that the model can do.',
   }),
   protocol: z.enum(evaluationProtocols).optional().meta({
