@@ -63,6 +63,9 @@ export const modelCardSchema = z
     defaultSize: imageSizeSchema.meta({ description: 'The size it was trained at, in pixels.' }),
     defaultSteps: stepsSchema.meta({ description: 'Denoising steps where none are asked for.' }),
     defaultGuidance: guidanceSchema.meta({ description: 'Guidance where none is asked for.' }),
+    defaultEditGuidance: guidanceSchema
+      .optional()
+      .meta({ description: 'Guidance of edits where none is asked for, if it is another one.' }),
     licence: z.string().meta({ description: 'Licence of the weights: an SPDX id or a name.' }),
     weights: modelWeightsSchema,
   })

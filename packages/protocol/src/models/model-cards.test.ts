@@ -32,6 +32,12 @@ it('makes a card of a model folder that says little', () => {
     defaultSteps: 20,
     weights: { kind: 'folder', path: '/models/mine' },
   });
+  expect(card.defaultEditGuidance).toBeUndefined();
+  const defaults = { guidance: 3, edit_guidance: 1.5 };
+  expect(cardOfNativeFolder({ size_multiple: 16, defaults }, place)).toMatchObject({
+    defaultGuidance: 3,
+    defaultEditGuidance: 1.5,
+  });
   const seeing = cardOfNativeFolder({ size_multiple: 16 }, { ...place, canSee: true });
   expect(seeing.capabilities).toEqual(['generate', 'edit', 'chat', 'see']);
 });

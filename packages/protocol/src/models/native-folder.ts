@@ -24,6 +24,7 @@ export const nativeFolderSchema = z
         height: sideSchema.optional().meta({ description: 'Pixels.' }),
         steps: stepsSchema.optional(),
         guidance: guidanceSchema.optional(),
+        edit_guidance: guidanceSchema.optional(),
       })
       .optional()
       .meta({ description: 'What the model was trained for; taken where a request says nothing.' }),
@@ -47,7 +48,8 @@ export function cardOfNativeFolder(
   { path, id, canSee }: NativeFolderPlace,
 ): ModelCard {
   const { size_multiple: multiple, defaults = {} } = folder;
-  const { width = multiple * 16, height = multiple * 16, steps = 20, guidance = 4.5 } = defaults;
+  const { width = multiple * 16, height = multiple * 16 } = defaults;
+  const { steps = 20, guidance = 4.5, edit_guidance: editGuidance } = defaults;
   return {
     id: folder.id ?? id,
     title: folder.title ?? `A model folder at ${path}`,
@@ -59,6 +61,7 @@ export function cardOfNativeFolder(
     defaultSize: { width, height },
     defaultSteps: steps,
     defaultGuidance: guidance,
+    ...(editGuidance !== undefined && { defaultEditGuidance: editGuidance }),
     licence: folder.licence ?? 'unknown',
     weights: { kind: 'folder', path },
   };

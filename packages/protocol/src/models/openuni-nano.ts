@@ -12,6 +12,7 @@ export const openuniNano: ModelCard = {
   defaultSize: { width: 128, height: 128 },
   defaultSteps: 20,
   defaultGuidance: 4.5,
+  defaultEditGuidance: 1,
   licence: 'Apache-2.0',
   weights: { kind: 'builtin' },
 };

@@ -44,6 +44,15 @@ it('edits a picture: the source with its pixels, seeds as in generate', async ()
   ]);
 });
 
+it.each([
+  [{}, 1],
+  [{ guidance: 3 }, 3],
+])("takes a model's own guidance of edits where %j asks for none", async (asked, guidance) => {
+  const { openuni, transport } = await launch();
+  await openuni.images.edit({ ...order, model: 'openuni-nano', ...asked });
+  expect(transport.requests[0]).toMatchObject({ guidance });
+});
+
 it('edits what it drew', async () => {
   const { openuni, transport } = await launch();
   const drawn = await openuni.images.generate({ prompt: 'a', size: '64x64', steps: 1 });

@@ -25,7 +25,8 @@ export async function checkEditOptions(
   const parsed = parseOptions(editOptionsSchema, options);
   const { card, model } = await findModel(parsed, defaults);
   checkCapability(card, 'edit');
-  const pictures = resolvePictures(parsed, card);
+  const guidance = card.defaultEditGuidance ?? card.defaultGuidance;
+  const pictures = resolvePictures(parsed, card, guidance);
   const { pixels } = await readImage(parsed.image, { signal, field: 'image' });
   return { type: 'edit', model, source: pixels, ...pictures };
 }

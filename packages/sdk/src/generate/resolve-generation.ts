@@ -24,5 +24,5 @@ export async function checkGenerateOptions(
   const parsed = parseOptions(generateOptionsSchema, options);
   const { card, model } = await findModel(parsed, defaults);
   checkCapability(card, 'generate');
-  return { type: 'generate', model, ...resolvePictures(parsed, card) };
+  return { type: 'generate', model, ...resolvePictures(parsed, card, card.defaultGuidance) };
 }

@@ -18,11 +18,12 @@ type PictureOptions = ParsedGenerateOptions | ParsedEditOptions;
 
 /**
  * What drawing and editing share: the model's defaults filled in, its limits kept, each picture with
- * its own seed.
+ * its own seed. `usualGuidance` is taken where none is asked for.
  */
 export function resolvePictures(
   options: PictureOptions,
   card: ModelCard,
+  usualGuidance: number,
 ): Omit<EditRequest, 'type' | 'source' | 'model'> {
   const { steps, guidance, scheduler, previews } = options;
   const size = options.size === undefined ? card.defaultSize : imageSize(options.size);
@@ -33,7 +34,7 @@ export function resolvePictures(
     width: size.width,
     height: size.height,
     steps: stepCount,
-    guidance: guidance ?? card.defaultGuidance,
+    guidance: guidance ?? usualGuidance,
     ...(scheduler && { scheduler }),
     previewEvery: previewInterval(previews, stepCount),
   };
