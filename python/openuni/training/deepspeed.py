@@ -25,18 +25,18 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
         MissingPackageError: DeepSpeed is not installed.
         InvalidRequestError: there is no such file, or batches are to be divided among threads.
     """
-    require_packages(
-        "--deepspeed",
-        "deepspeed",
-        hint="DS_BUILD_OPS=0 pip install --no-build-isolation deepspeed==0.17.6, or train "
-        "without --deepspeed: plain and torchrun training do not need it.",
-    )
     if config.train_cfg.get("threads") is not None:
         raise InvalidRequestError(
             "train_cfg.threads does not go with DeepSpeed, which takes the steps itself",
             hint="Leave train_cfg.threads or --deepspeed out.",
             details={"field": "train_cfg.threads"},
         )
+    require_packages(
+        "--deepspeed",
+        "deepspeed",
+        hint="DS_BUILD_OPS=0 pip install --no-build-isolation deepspeed==0.17.6, or train "
+        "without --deepspeed: plain and torchrun training do not need it.",
+    )
     settings = _read(deepspeed)
     if not torch.cuda.is_available():
         os.environ.setdefault("DS_ACCELERATOR", "cpu")

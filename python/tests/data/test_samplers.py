@@ -37,6 +37,12 @@ def test_an_endless_sampler_covers_every_sample_each_pass() -> None:
     assert list(islice(EndlessSampler(range(3), shuffle=False), 5)) == [0, 1, 2, 0, 1]
 
 
+def test_data_without_end_are_counted_and_not_listed() -> None:
+    sampler = EndlessSampler(range(2**40), shuffle=False)
+    sampler.skip(10**12)
+    assert list(islice(sampler, 3)) == [10**12, 10**12 + 1, 10**12 + 2]
+
+
 def test_batches_come_from_each_source_in_turn() -> None:
     parts = ConcatDataset([list(range(5)), list(range(4)), list(range(3))])
     sampler = FixedBatchMultiSourceSampler([2, 0, 1], parts, batch_size=2, seed=3)

@@ -41,6 +41,17 @@ def test_reference_mode_rounds_as_the_official_training_does() -> None:
     assert error(ours.noisy) < error(official.noisy) / 1.5
 
 
+def test_stratified_timesteps_come_one_from_each_part_of_their_range() -> None:
+    latents = torch.zeros(50, 1, 1, 1)
+    flow = FlowMatching(stratified=True)
+    timesteps = flow.sample(latents, torch.Generator().manual_seed(1)).timesteps
+    assert sorted(((timesteps - 1) // 20).int().tolist()) == list(range(50))
+    assert timesteps.int().tolist() != sorted(timesteps.int().tolist())
+    shifted = FlowMatching(shift=3.0, stratified=True).sample(latents).timesteps
+    assert 660 < shifted.mean() < 692  # towards noise, where the even ones have 500
+    assert shifted.max() <= 1000
+
+
 def test_generator_repeats_a_sample() -> None:
     latents = torch.randn(2, 2, 3, 3)
     first, second = (

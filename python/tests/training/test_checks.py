@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mmengine.config import Config
 from torch import nn
 
 from openuni.errors import InvalidRequestError, OutputUnwritableError
 from openuni.training.checkpoint_files import check_room
 from openuni.training.checks import check_config, check_work_dir
+from openuni.training.deepspeed import with_deepspeed
 
 
 class Part:
@@ -81,3 +83,8 @@ def test_a_disk_without_room_for_a_checkpoint(
         check_room(tmp_path, model)
     assert caught.value.details["field"] == "work_dir"
     assert "--work-dir" in (caught.value.hint or "")
+
+
+def test_threads_do_not_go_with_deepspeed() -> None:
+    with pytest.raises(InvalidRequestError, match=r"train_cfg\.threads"):
+        with_deepspeed(Config({"train_cfg": {"threads": 2}}), "deepspeed_zero2")

@@ -101,6 +101,27 @@ def test_averages_follow_the_weights_and_outlive_a_restart() -> None:
     torch.testing.assert_close(resumed.averages["weight"], expected)
 
 
+def test_averages_of_a_short_training_forget_its_start() -> None:
+    patient, eager = WeightAverageHook(decay=0.998), WeightAverageHook(decay=0.998, warm_up=True)
+    for hook in (patient, eager):
+        runner = Averaged(hook)
+        with torch.no_grad():
+            runner.trained_model.weight.fill_(0)
+        hook.before_train(runner)
+        with torch.no_grad():
+            runner.trained_model.weight.fill_(1)
+        for runner.iter in range(20):
+            hook.after_train_iter(runner, 0)
+    assert patient.averages["weight"].max() < 0.05
+    assert eager.averages["weight"].min() > 0.9
+    runner.iter = 10**6  # long after
+    before = eager.averages["weight"].clone()
+    with torch.no_grad():
+        runner.trained_model.weight.fill_(0)
+    eager.after_train_iter(runner, 0)
+    torch.testing.assert_close(eager.averages["weight"], before * 0.998)
+
+
 def test_averages_are_lent_to_the_model_and_taken_back() -> None:
     hook = WeightAverageHook()
     runner = Averaged(hook)
