@@ -27,7 +27,7 @@ def open_benchmark(
     *,
     data: str | None,
     protocol: str | None,
-    only: str | None,
+    only: str | None = None,
     limit: int | None,
     on_bytes: OnBytes,
 ) -> Benchmark:
