@@ -18,6 +18,8 @@ def make_card() -> dict[str, Any]:
             "height": IMAGE_SIZE,
             "steps": 20,
             "guidance": 4.5,
+            # An order tells the target whole, and keeping all as it is is no opposite of it.
+            "edit_guidance": 1.0,
         },
         "prompts": {
             "instruction": prompts.instruction,

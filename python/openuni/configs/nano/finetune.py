@@ -10,7 +10,7 @@ with read_base():
 model.update(
     freeze_transformer=False,
     pretrained_pth="parts/pretrained/model.safetensors",
-    layout_weight=0.05,
+    layout_weight=0.8,
 )
 prompts.update(
     unconditional=0.1,
@@ -20,7 +20,14 @@ prompts.update(
 orders.update(latents=edit_latents)
 train_dataloader.batch_size = 65
 train_dataloader.dataset.update(datasets=[prompts, orders], shares=[3, 2])
-optim_wrapper.optimizer.update(lr=5e-4, weight_decay=0.02)
-train_cfg.max_iters = 2500
-# The layouts alone, as before: pictures of its own would have to be encoded for it.
+optim_wrapper.optimizer.update(lr=7e-4, weight_decay=0.02)
+train_cfg.max_iters = 2600
+default_hooks.validation.dataloader.batch_size = 65
+default_hooks.validation.dataloader.dataset.update(
+    datasets=[
+        dict(prompts, seed=1_000_000, latents=held_out_scene_latents),
+        dict(orders, seed=1_000_000, latents=held_out_edit_latents),
+    ],
+    shares=[3, 2],
+)
 default_hooks.export = dict(type=ExportHook, folder="model", dtype="bfloat16")

@@ -3,3 +3,6 @@
 
 scene_latents = dict(count=50_000, folder="cache", autoencoder="parts/autoencoder")
 edit_latents = dict(count=12_000, folder="cache", autoencoder="parts/autoencoder")
+# For validation, of another seed.
+held_out_scene_latents = dict(scene_latents, count=512)
+held_out_edit_latents = dict(edit_latents, count=128)

@@ -27,7 +27,7 @@ train_dataloader = dict(
     collate_fn=dict(type=collate),
 )
 optim_wrapper.optimizer.update(lr=2e-3, weight_decay=0.0)
-train_cfg.max_iters = 1500
+train_cfg.max_iters = 3000
 default_hooks.update(
     validation=dict(
         type=ValidationLossHook,

@@ -12,7 +12,7 @@ from openuni.nano.datasets.drawn import DrawnDataset, Sample
 from openuni.nano.datasets.latents import Latents
 from openuni.nano.datasets.scene_latents import SceneLatents
 from openuni.nano.edits import make_edit
-from openuni.nano.layout import NOTHING, caption_layout, layout_codes, scene_layout
+from openuni.nano.layout import NOTHING, Layout, caption_layout, layout_codes, scene_layout
 from openuni.nano.scenes import Scene
 
 
@@ -46,7 +46,7 @@ class LayoutDataset(DrawnDataset):
         layout = self._layout(scene, rng)
         return {"layouts": layout_codes([layout])[0], "image_latents": latents}
 
-    def _layout(self, scene: Scene, rng: np.random.Generator) -> Any:
+    def _layout(self, scene: Scene, rng: np.random.Generator) -> Layout:
         roll = rng.random()
         if roll < self.unconditional:
             return NOTHING

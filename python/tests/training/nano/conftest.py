@@ -10,15 +10,19 @@ from training import forked_job
 
 COMMAND = "openuni.nano.train"
 _LATENTS = [
-    f"{stage}.train_dataloader.dataset.datasets.{number}.latents.count={count}"
+    f"{stage}.{loader}.dataset.datasets.{number}.latents.count={count}"
     for stage in ("transformer", "finetune")
+    for loader in ("train_dataloader", "default_hooks.validation.dataloader")
     for number, count in ((0, 48), (1, 16))
 ]
+VALIDATED = ("transformer", "pretrain", "finetune")
 SHORT = [
     "train_cfg.max_iters=2", "train_dataloader.batch_size=8",
     "autoencoder.model.scaled_by=16", *_LATENTS,
     "pretrain.default_hooks.sampling.interval=2", "pretrain.default_hooks.sampling.steps=1",
-    "pretrain.default_hooks.validation.interval=2", "pretrain.default_hooks.validation.batches=1",
+    *(f"{stage}.default_hooks.validation.interval=2" for stage in VALIDATED),
+    *(f"{stage}.default_hooks.validation.batches=1" for stage in VALIDATED),
+    *(f"{stage}.default_hooks.validation.dataloader.batch_size=8" for stage in VALIDATED),
 ]  # fmt: skip
 
 
