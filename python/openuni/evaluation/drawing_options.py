@@ -28,6 +28,7 @@ def generation_settings(args: Namespace, benchmark: Benchmark) -> GenerationSett
     model = requested_model(args.model)
     defaults = {**_USUAL, **_defaults(model)}
     width, height = _size(args.size) or (defaults["width"], defaults["height"])
+    guidance = args.guidance if args.guidance is not None else defaults["guidance"]
     settings = GenerationSettings(
         benchmark=benchmark.name,
         prompts_sha256=benchmark.prompts.sha256,
@@ -36,11 +37,14 @@ def generation_settings(args: Namespace, benchmark: Benchmark) -> GenerationSett
         width=width,
         height=height,
         steps=args.steps if args.steps is not None else defaults["steps"],
-        guidance=args.guidance if args.guidance is not None else defaults["guidance"],
+        guidance=guidance,
         seed=args.seed,
         seeding=args.seeding,
         pictures=benchmark.pictures,
         limit=args.limit,
+        edit_guidance=_edit_guidance(args, defaults, guidance)
+        if benchmark.name == "nano"
+        else None,
     )
     if args.processes < 1:
         raise InvalidRequestError("processes must be 1 or more", details={"field": "processes"})
@@ -49,6 +53,13 @@ def generation_settings(args: Namespace, benchmark: Benchmark) -> GenerationSett
     if settings.steps < 1:
         raise InvalidRequestError("steps must be 1 or more", details={"field": "steps"})
     return settings
+
+
+def _edit_guidance(args: Namespace, defaults: Mapping[str, Any], guidance: float) -> float:
+    """Of edits: what is asked for them, else for all, else the model's own."""
+    if args.edit_guidance is not None:
+        return float(args.edit_guidance)
+    return guidance if args.guidance is not None else defaults.get("edit_guidance", guidance)
 
 
 def _defaults(model: Mapping[str, Any]) -> Mapping[str, Any]:

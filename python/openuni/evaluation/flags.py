@@ -63,6 +63,9 @@ def _add_generation(flags: argparse.ArgumentParser) -> None:
     flags.add_argument("--size", help="512 or 512x768; the model's own by default")
     flags.add_argument("--steps", type=int, help="denoising steps; the model's own by default")
     flags.add_argument("--guidance", type=float, help="the model's own by default")
+    flags.add_argument(
+        "--edit-guidance", type=float, help="nano: of edits; as --guidance, or the model's own"
+    )
     flags.add_argument("--seed", type=int, default=42, help="of the first picture (default 42)")
     flags.add_argument(
         "--seeding", choices=SEEDINGS, default="picture",

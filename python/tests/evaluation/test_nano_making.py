@@ -6,13 +6,17 @@ import json
 import os
 import signal
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from evaluation.command_runs import contents, start
+from evaluation.made_engine import MadeEngine
 from evaluation.test_generation import ENGINE
+from openuni.engines.engine import EventSink
 from openuni.evaluation.benchmarks.nano import NanoBenchmark
 from openuni.evaluation.command_line import FAILURE, main
 from openuni.evaluation.nano.edits import EDITS
@@ -90,6 +94,41 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(tmp_path: Path, proces
     assert contents(out) == contents(undisturbed)
     assert answers(out) == answers(undisturbed)
     assert answers(out)[: len(kept)] == kept
+
+
+@pytest.mark.parametrize(
+    ("flags", "drawn", "edited"),
+    [
+        ((), 3.0, 1.5),
+        (("--guidance", "2"), 2.0, 2.0),
+        (("--edit-guidance", "5"), 3.0, 5.0),
+        (("--guidance", "2", "--edit-guidance", "5"), 2.0, 5.0),
+    ],
+)
+def test_edits_have_a_guidance_of_their_own(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    flags: tuple[str, ...],
+    drawn: float,
+    edited: float,
+) -> None:
+    model = tmp_path / "model"
+    model.mkdir()
+    card = {"defaults": {"guidance": 3.0, "edit_guidance": 1.5}}
+    (model / "openuni.json").write_text(json.dumps(card))
+    asked: list[tuple[str, float]] = []
+    run = MadeEngine.run
+
+    def noted(self: MadeEngine, request: Mapping[str, Any], sink: EventSink) -> Mapping[str, float]:
+        asked.append((request["type"], request["guidance"]))
+        return run(self, request, sink)
+
+    monkeypatch.setattr(MadeEngine, "run", noted)
+    out = tmp_path / "out"
+    words = command(out, "--only", "pictures,edit", *flags)
+    assert main([*words[:2], "-m", str(model), *words[4:]]) == 0
+    assert asked == [("generate", drawn), *[("edit", edited)] * 6]
+    assert record(out)["settings"]["edit_guidance"] == edited
 
 
 def test_processes_of_torchrun_share_edits_and_answer_once(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ interface EvalFlags extends ScoringFlags, ModelFlags {
   readonly size?: string;
   readonly steps?: number;
   readonly guidance?: number;
+  readonly editGuidance?: number;
   readonly seed?: number;
   readonly seeding?: EvaluationOptions['seeding'];
   readonly processes?: number;
@@ -43,6 +44,11 @@ export function evalCommand(context: CliContext, end: (exitCode: number) => void
     .option('--size <size>', "such as 512x512 (default: the model's own)")
     .option('--steps <count>', "denoising steps (default: the model's own)", numberArgument)
     .option('--guidance <scale>', "default: the model's own", numberArgument)
+    .option(
+      '--edit-guidance <scale>',
+      "nano: of edits (default: as --guidance, or the model's own)",
+      numberArgument,
+    )
     .option('--seed <seed>', 'of the first picture (default: 42)', numberArgument)
     .addOption(
       new Option(
@@ -55,11 +61,12 @@ export function evalCommand(context: CliContext, end: (exitCode: number) => void
     .addHelpText('after', examples)
     .action(async (benchmark: EvaluationOptions['benchmark'], flags: EvalFlags) => {
       const { cwd } = context;
-      const { engine, steps, guidance, seed, seeding, processes } = flags;
+      const { engine, steps, guidance, editGuidance, seed, seeding, processes } = flags;
       const options = {
         ...scoringOptions(flags, cwd),
         ...given({ model: modelInput(flags, cwd), size: size(flags.size) }),
-        ...given({ ...loadOptions(flags), engine, steps, guidance, seed, seeding, processes }),
+        ...given({ ...loadOptions(flags), engine, steps, guidance, editGuidance }),
+        ...given({ seed, seeding, processes }),
       };
       const out = resolve(cwd, flags.out);
       const code = await watchEvaluation(

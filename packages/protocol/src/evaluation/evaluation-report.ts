@@ -79,6 +79,7 @@ const generationSchema = z.object({
   height: count,
   steps: count,
   guidance: z.number(),
+  editGuidance: z.number().optional().meta({ description: 'Of edits, where there are some.' }),
   seed: count,
   seeding: z.enum(['picture', 'official']),
   processes: count,

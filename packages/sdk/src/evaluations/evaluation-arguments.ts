@@ -6,7 +6,8 @@ type Value = string | number | boolean | undefined;
 
 /** The words after `python -m openuni.evaluation` that draw, score and report. Pure. */
 export function runArguments(options: ParsedEvaluationOptions, model: RequestedModel): string[] {
-  const { benchmark, out, engine, size, steps, guidance, seed, seeding, processes } = options;
+  const { benchmark, out, engine, size, steps, guidance, editGuidance, seed, seeding, processes } =
+    options;
   return [
     'run',
     benchmark,
@@ -17,6 +18,7 @@ export function runArguments(options: ParsedEvaluationOptions, model: RequestedM
       size: size && `${size.width}x${size.height}`,
       steps,
       guidance,
+      'edit-guidance': editGuidance,
       seed,
       seeding,
       processes,

@@ -27,6 +27,9 @@ export const evaluationOptionsSchema = z.strictObject({
   size: imageSizeSchema.optional().meta({ description: "Default: the model's own." }),
   steps: stepsSchema.optional().meta({ description: "Default: the model's own." }),
   guidance: guidanceSchema.optional().meta({ description: "Default: the model's own." }),
+  editGuidance: guidanceSchema.optional().meta({
+    description: "nano: of edits. Default: as guidance, or else the model's own.",
+  }),
   seed: seedSchema.optional().meta({ description: 'Of the first picture. Default 42.' }),
   seeding: z.enum(['picture', 'official']).optional().meta({
     description:

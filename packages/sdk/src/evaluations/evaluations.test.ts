@@ -78,7 +78,20 @@ it('draws, scores, and gives the report with its pages', async () => {
     '--size=128x128',
     '--steps=7',
     '--guidance=4.5',
+    '--edit-guidance=1',
   ]);
+});
+
+it.each([
+  [{ guidance: 3 }, '--guidance=3'],
+  [{ guidance: 3, editGuidance: 2 }, '--guidance=3 --edit-guidance=2'],
+  [{ benchmark: 'geneval' }, '--guidance=4.5'],
+] as const)("takes the model's own guidance of edits unless %j says more", async (asked, words) => {
+  const { folder, jobs, evaluations } = await fixture();
+  await write(folder, 'report.json', report);
+  await evaluations.run({ benchmark: 'nano', out: folder, ...asked });
+  const args = jobs.requests[0]?.args ?? [];
+  expect(args.filter((word) => word.includes('guidance')).join(' ')).toBe(words);
 });
 
 it('passes on who judges, and what that may cost', async () => {

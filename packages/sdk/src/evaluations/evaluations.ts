@@ -42,7 +42,12 @@ export class Evaluations {
       const { card, model } = await findModel(parsed, { ...this.#defaults, engine, device });
       const { defaultSize: size, defaultSteps: steps, defaultGuidance: guidance } = card;
       const out = resolve(parsed.out);
-      const asked = { size, steps, guidance, ...parsed, out };
+      // The model's own stands back where guidance is asked for; of the benchmarks only nano edits.
+      const editGuidance =
+        parsed.benchmark === 'nano' && parsed.guidance === undefined
+          ? card.defaultEditGuidance
+          : undefined;
+      const asked = { size, steps, guidance, editGuidance, ...parsed, out };
       return {
         name: `${parsed.benchmark} ${model.id}`,
         folder: out,

@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--size", default="512", help="512 or 512x768, width first")
     flags.add_argument("--steps", type=int, default=20)
     flags.add_argument("--guidance", type=float, default=4.5)
+    flags.add_argument("--edit-guidance", type=float, help="of openuni-nano's own benchmark")
     flags.add_argument("--seed", type=int, default=42)
     flags.add_argument("--seeding", choices=("official", "picture"), default="official")
     flags.add_argument("--batch-size", type=int, default=_OFFICIAL_BATCH, help="prompts at a time")
@@ -85,6 +86,7 @@ def _check(args: argparse.Namespace) -> None:
         "seeding": args.seeding != "official",
         "limit": args.limit is not None,
         "only": args.only is not None,
+        "edit-guidance": args.edit_guidance is not None,
         "processes": args.processes != 1,
     }
     for flag, is_wrong in wrong.items():

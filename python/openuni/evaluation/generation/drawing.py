@@ -95,13 +95,14 @@ def _wanted(source: Pixels | None) -> dict[str, Any]:
 
 
 def _how(tasks: Sequence[PictureFile], settings: GenerationSettings) -> dict[str, Any]:
+    edits = tasks[0].source is not None and settings.edit_guidance is not None
     return {
         "model": settings.model,
         "images": [image for task in tasks for image in request_images(task)],
         "width": settings.width,
         "height": settings.height,
         "steps": settings.steps,
-        "guidance": settings.guidance,
+        "guidance": settings.edit_guidance if edits else settings.guidance,
         "previewEvery": 0,
     }
 

@@ -31,6 +31,7 @@ class GenerationSettings:
         seeding: ``picture`` or ``official``.
         pictures: a prompt.
         limit: only so many prompts; None: all.
+        edit_guidance: ``guidance`` of edits; None: there are none.
     """
 
     benchmark: str
@@ -45,6 +46,7 @@ class GenerationSettings:
     seeding: str
     pictures: int
     limit: int | None
+    edit_guidance: float | None = None
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ def _generation(record: GenerationRecord | None) -> dict[str, Any] | None:
         "height": settings.height,
         "steps": settings.steps,
         "guidance": settings.guidance,
+        **({"editGuidance": settings.edit_guidance} if settings.edit_guidance is not None else {}),
         "seed": settings.seed,
         "seeding": settings.seeding,
         "processes": record.processes,
