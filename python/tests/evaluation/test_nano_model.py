@@ -68,13 +68,14 @@ class Drawn:
 def test_an_edit_is_what_the_engine_draws_by_itself(folder: Path) -> None:
     task = NanoBenchmark(["edit"], 6).work(SEED, "picture").edits[4]
     assert task.source is not None
+    settings = json.loads((folder / "generation.json").read_text())["settings"]
     with Image.open(folder / task.source) as source, Image.open(folder / task.file) as edited:
         sink = Drawn(source)
         image = {"prompt": task.prompt, "negativePrompt": None, "seed": task.drawings[0].seed}
         sent = {"width": 128, "height": 128, "channels": 3, "blob": 0}
         NativeEngine().run(
             {"type": "edit", "source": sent, "model": {"id": "openuni-nano", "path": None},
-             "images": [image], "width": 128, "height": 128, "steps": STEPS, "guidance": 4.5,
+             "images": [image], "width": 128, "height": 128, "steps": STEPS, "guidance": settings["edit_guidance"],
              "previewEvery": 0},
             sink,
         )  # fmt: skip
