@@ -75,8 +75,8 @@ def test_an_edit_is_what_the_engine_draws_by_itself(folder: Path) -> None:
         sent = {"width": 128, "height": 128, "channels": 3, "blob": 0}
         NativeEngine().run(
             {"type": "edit", "source": sent, "model": {"id": "openuni-nano", "path": None},
-             "images": [image], "width": 128, "height": 128, "steps": STEPS, "guidance": settings["edit_guidance"],
-             "previewEvery": 0},
+             "images": [image], "width": 128, "height": 128, "steps": STEPS,
+             "guidance": settings["edit_guidance"], "previewEvery": 0},
             sink,
         )  # fmt: skip
         assert sink.data == edited.tobytes()
