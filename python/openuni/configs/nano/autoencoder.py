@@ -1,9 +1,7 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
 # Stage 1 of openuni-nano: the autoencoder.
 from mmengine.config import read_base
-from mmengine.dataset import InfiniteSampler
 
-from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.pictures import PictureDataset
 from openuni.nano.parts import new_autoencoder
 from openuni.nano.stages.autoencoder import AutoencoderStage
@@ -17,12 +15,9 @@ with read_base():
 model = dict(
     type=AutoencoderStage, vae=dict(type=new_autoencoder), latent_noise=0.15, scaled_by=2048
 )
-train_dataloader = dict(
+train_dataloader.update(
     batch_size=16,
-    num_workers=1,
     dataset=dict(type=PictureDataset),
-    sampler=dict(type=InfiniteSampler, shuffle=False),
-    collate_fn=dict(type=collate),
 )
 optim_wrapper.pop("constructor")
 optim_wrapper.optimizer = dict(type=CustomAdamW, lr=3e-3, betas=(0.9, 0.95), weight_decay=0.01)

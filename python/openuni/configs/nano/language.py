@@ -1,9 +1,7 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
 # Stage 2 of openuni-nano: the language model, on text.
 from mmengine.config import read_base
-from mmengine.dataset import InfiniteSampler
 
-from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.texts import TextDataset
 from openuni.nano.stages.language import LanguageStage
 from openuni.training.hooks.export_hook import ExportHook
@@ -16,12 +14,9 @@ with read_base():
 
 model = dict(type=LanguageStage, tokenizer=tokenizer)
 texts = dict(type=TextDataset, tokenizer=tokenizer, answer_weight=4.0, prompt_share=0.3)
-train_dataloader = dict(
+train_dataloader.update(
     batch_size=64,
-    num_workers=1,
     dataset=texts,
-    sampler=dict(type=InfiniteSampler, shuffle=False),
-    collate_fn=dict(type=collate),
 )
 optim_wrapper.pop("constructor")
 optim_wrapper.optimizer = dict(type=CustomAdamW, lr=2e-3, betas=(0.9, 0.95), weight_decay=0.05)

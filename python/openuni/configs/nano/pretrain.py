@@ -2,9 +2,7 @@
 # Stage 6 of openuni-nano: queries, connector and projector learn to tell the transformer what the
 # frozen language model understood.
 from mmengine.config import read_base
-from mmengine.dataset import InfiniteSampler
 
-from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.interleaved import InterleavedDataset
 from openuni.nano.datasets.orders import OrderDataset
 from openuni.nano.datasets.prompts import PromptDataset
@@ -19,12 +17,9 @@ with read_base():
 model.layout_weight = 1.0
 prompts = dict(type=PromptDataset, tokenizer=tokenizer, unconditional=0.04)
 orders = dict(type=OrderDataset, tokenizer=tokenizer)
-train_dataloader = dict(
+train_dataloader.update(
     batch_size=64,
-    num_workers=1,
     dataset=dict(type=InterleavedDataset, datasets=[prompts, orders], shares=[1, 1]),
-    sampler=dict(type=InfiniteSampler, shuffle=False),
-    collate_fn=dict(type=collate),
 )
 optim_wrapper.optimizer.update(lr=2e-3, weight_decay=0.0)
 train_cfg.max_iters = 3000

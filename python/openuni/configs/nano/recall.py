@@ -1,10 +1,8 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
 # Stage 3 of openuni-nano: the language model learns to look back for what goes with what.
 from mmengine.config import read_base
-from mmengine.dataset import InfiniteSampler
 from transformers import Qwen2ForCausalLM
 
-from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.dialogues import DialogueDataset
 from openuni.nano.datasets.interleaved import InterleavedDataset
 from openuni.nano.datasets.recall import RecallDataset
@@ -32,12 +30,9 @@ dialogues = dict(
     read_weight=0.05,
     kind="text",
 )
-train_dataloader = dict(
+train_dataloader.update(
     batch_size=64,
-    num_workers=1,
     dataset=dict(type=InterleavedDataset, datasets=[lists, dialogues], shares=[1, 1]),
-    sampler=dict(type=InfiniteSampler, shuffle=False),
-    collate_fn=dict(type=collate),
 )
 optim_wrapper.optimizer.update(lr=2e-3, weight_decay=0.01)
 train_cfg.max_iters = 2000

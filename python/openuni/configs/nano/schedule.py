@@ -1,9 +1,12 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
-# What all stages of openuni-nano share: Muon, a warm-up and a cosine, averaged weights.
+# What all stages of openuni-nano share: endless data in order, Muon, a warm-up and a cosine,
+# averaged weights.
 from mmengine.config import read_base
+from mmengine.dataset import InfiniteSampler
 from mmengine.optim import AmpOptimWrapper, CosineAnnealingLR, LinearLR
 from xtuner.engine.runner import TrainLoop
 
+from openuni.nano.datasets.collate import collate
 from openuni.training.hooks.weight_average_hook import WeightAverageHook
 from openuni.training.muon import Muon
 from openuni.training.muon_constructor import MuonConstructor
@@ -11,6 +14,11 @@ from openuni.training.muon_constructor import MuonConstructor
 with read_base():
     from ..runtime import *
 
+train_dataloader = dict(
+    num_workers=1,
+    sampler=dict(type=InfiniteSampler, shuffle=False),
+    collate_fn=dict(type=collate),
+)
 optim_wrapper = dict(
     type=AmpOptimWrapper,
     constructor=MuonConstructor,

@@ -1,9 +1,7 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
 # Stage 5 of openuni-nano: the transformer learns to draw what layouts say.
 from mmengine.config import read_base
-from mmengine.dataset import InfiniteSampler
 
-from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.interleaved import InterleavedDataset
 from openuni.nano.datasets.layouts import EditLayoutDataset, LayoutDataset
 from openuni.nano.parts import new_transformer
@@ -24,12 +22,9 @@ scenes = dict(
     unconditional=0.1,
 )
 edits = dict(type=EditLayoutDataset, latents=edit_latents)
-train_dataloader = dict(
+train_dataloader.update(
     batch_size=64,
-    num_workers=1,
     dataset=dict(type=InterleavedDataset, datasets=[scenes, edits], shares=[7, 1]),
-    sampler=dict(type=InfiniteSampler, shuffle=False),
-    collate_fn=dict(type=collate),
 )
 optim_wrapper.optimizer.lr = 1e-3
 train_cfg.max_iters = 6000

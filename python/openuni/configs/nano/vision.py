@@ -1,10 +1,8 @@
 # ruff: noqa: C408, F403, F405 - configs are made by importing their parts
 # Stage 4 of openuni-nano: the language model learns to see.
 from mmengine.config import read_base
-from mmengine.dataset import InfiniteSampler
 from transformers import Qwen2ForCausalLM
 
-from openuni.nano.datasets.collate import collate
 from openuni.nano.datasets.conversations import ConversationDataset
 from openuni.nano.datasets.dialogues import DialogueDataset
 from openuni.nano.datasets.interleaved import InterleavedDataset
@@ -31,13 +29,10 @@ model = dict(
 pictures = dict(type=ConversationDataset, tokenizer=tokenizer, questions=3, wiped=0.3)
 texts = dict(type=TextDataset, tokenizer=tokenizer)
 dialogues = dict(type=DialogueDataset, tokenizer=tokenizer, lists=0.4, questions=3)
-train_dataloader = dict(
+train_dataloader.update(
     # 32 pictures, 8 texts and 24 conversations in words.
     batch_size=64,
-    num_workers=1,
     dataset=dict(type=InterleavedDataset, datasets=[pictures, texts, dialogues], shares=[4, 1, 3]),
-    sampler=dict(type=InfiniteSampler, shuffle=False),
-    collate_fn=dict(type=collate),
 )
 optim_wrapper.optimizer.lr = 1.5e-3
 train_cfg.max_iters = 2600
