@@ -34,7 +34,7 @@ def test_state_dict_names_are_the_references() -> None:
 
 def test_shapes(loaded: LoadedFolder) -> None:
     model = loaded.model
-    assert model.meta_queries.shape == (32, 192)
+    assert model.meta_queries.shape == (16, 192)
     assert model.size_multiple == 16
     assert model.caption_channels == 192
     assert loaded.card["id"] == "openuni-nano"
