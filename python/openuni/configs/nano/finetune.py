@@ -15,19 +15,16 @@ model.update(
 prompts.update(
     unconditional=0.1,
     latents=scene_latents,
-    kinds=dict(single=0.22, counting=0.18, pair=0.6),
+    kinds=dict(single=0.4, counting=0.25, pair=0.35),
 )
 orders.update(latents=edit_latents)
-train_dataloader.batch_size = 65
-train_dataloader.dataset.update(datasets=[prompts, orders], shares=[3, 2])
+train_dataloader.dataset.update(datasets=[prompts, orders])
 optim_wrapper.optimizer.update(lr=7e-4, weight_decay=0.02)
-train_cfg.max_iters = 2600
-default_hooks.validation.dataloader.batch_size = 65
+train_cfg.max_iters = 4000
 default_hooks.validation.dataloader.dataset.update(
     datasets=[
         dict(prompts, seed=1_000_000, latents=held_out_scene_latents),
         dict(orders, seed=1_000_000, latents=held_out_edit_latents),
     ],
-    shares=[3, 2],
 )
 default_hooks.export = dict(type=ExportHook, folder="model", dtype="bfloat16")
