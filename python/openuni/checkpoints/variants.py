@@ -37,7 +37,7 @@ class Fingerprint:
 
 
 VARIANTS: dict[str, Fingerprint] = {
-    "openuni-nano": Fingerprint(32, 192, 192, 512, 2, 192, 192, 8, False),
+    "openuni-nano": Fingerprint(16, 192, 192, 512, 2, 192, 192, 8, False),
     "openuni-b-512": Fingerprint(256, 896, 896, 3072, 6, 2304, 1152, 28, False),
     "openuni-l-512": Fingerprint(256, 1536, 1536, 8960, 6, 2304, 2240, 20, False),
     "openuni-l-1024": Fingerprint(256, 1536, 1536, 8960, 6, 2304, 2240, 20, True),
