@@ -31,12 +31,13 @@ def psnr(output: NDArray[np.uint8], target: NDArray[np.uint8]) -> float:
 
 @torch.no_grad()
 def encode_pictures(vae: AutoencoderDC, pictures: NDArray[np.uint8], batch: int = 64) -> Tensor:
-    """Latents (n, 16, h/16, w/16) of RGB8 pictures, times the scaling factor, in fp32."""
+    """Latents (n, 16, h/16, w/16) of RGB8 pictures, times the scaling factor; fp32, on the CPU."""
     parts = []
     for start in range(0, len(pictures), batch):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            latents = vae.encode(to_tensor(pictures[start : start + batch])).latent
-        parts.append(latents.float() * vae.config.scaling_factor)
+        pixels = to_tensor(pictures[start : start + batch]).to(vae.device)
+        with torch.autocast(vae.device.type, dtype=torch.bfloat16):
+            latents = vae.encode(pixels).latent
+        parts.append((latents.float() * vae.config.scaling_factor).cpu())
     return torch.cat(parts)
 
 

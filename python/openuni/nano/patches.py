@@ -103,7 +103,7 @@ class PatchHead(nn.Module):
         totals = totals or patch_totals(labels)
         sizes = [BACKGROUND + 1, len(COLORS), 3]
         objects, colors, places = self.read(states).float().split(sizes, dim=-1)
-        weights = torch.ones(BACKGROUND + 1)
+        weights = torch.ones(BACKGROUND + 1, device=states.device)
         weights[BACKGROUND] = _BACKGROUND_WEIGHT
         shown = labels.objects != BACKGROUND
         of_objects = F.cross_entropy(

@@ -22,6 +22,8 @@ from openuni.nano.tokenizer import train_tokenizer
 STAGES = (
     "autoencoder", "language", "recall", "vision", "transformer", "pretrain", "finetune",
 )  # fmt: skip
+#: These know nothing of each other until the last two stages join what they left.
+SIDES = (("language", "recall", "vision"), ("autoencoder", "transformer"))
 _CONFIGS = Path(openuni.configs.__file__).parent / "nano"
 
 
@@ -47,14 +49,20 @@ def options_of(stage: str, options: Mapping[str, Any]) -> dict[str, Any]:
     return own
 
 
-def train(folder: Path, seed: int = 0, options: Mapping[str, Any] | None = None) -> Path:
-    """Trains what is missing of all stages, in their order.
+def train(
+    folder: Path,
+    seed: int = 0,
+    options: Mapping[str, Any] | None = None,
+    stages: Sequence[str] = STAGES,
+) -> Path:
+    """Trains what is missing of the stages, in their order.
 
     Args:
         folder: of the run; this process changes into it.
         seed: of everything that is drawn at random, the data included.
         options: changed fields of the configs, by dotted path; a stage's name before the path
             changes that stage alone.
+        stages: which ones; those that they build on must be there.
 
     Returns:
         The model folder.
@@ -78,7 +86,7 @@ def train(folder: Path, seed: int = 0, options: Mapping[str, Any] | None = None)
     if not Path("parts/tokenizer").exists():
         train_tokenizer(seed).save_pretrained("parts/.tokenizer.incomplete")
         Path("parts/.tokenizer.incomplete").rename("parts/tokenizer")
-    for stage in STAGES:
+    for stage in stages:
         if not Path(configs[stage].default_hooks.export.folder).exists():
             train_stage(
                 files[stage], work_dir=Path("jobs") / stage, options=by_stage[stage], seed=seed,
@@ -93,6 +101,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m openuni.nano.train", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--seed", type=int, default=0, help="seeds everything (default 0)")
+    parser.add_argument(
+        "--at-once",
+        action="store_true",
+        help="train the language model's side and the transformer's in two processes, for a GPU "
+        "that neither fills or with train_cfg.threads=1 on two cores",
+    )
     parser.add_argument(
         "--cfg-options", nargs="+", action=DictAction, metavar="KEY=VALUE",
         help="change fields of all stages' configs, or with a stage's name before them of one: "
@@ -109,7 +123,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         prepare()
         args = _parser().parse_args(arguments)
-        print(train(args.out, args.seed, args.cfg_options))
+        folder = args.out.resolve()
+        if args.at_once:
+            from openuni.nano.sides import train_sides
+
+            train_sides(folder, args.seed, args.cfg_options)
+        print(train(folder, args.seed, args.cfg_options))
 
     return exit_status(work)
 

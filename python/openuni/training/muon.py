@@ -101,7 +101,7 @@ class Muon(Optimizer):
     @torch.no_grad()
     def _step_shape(self, item: tuple[tuple[int, int], list[nn.Parameter]]) -> None:
         shape = item[0]
-        weights = [weight for weight in item[1] if weight.grad is not None]
+        weights: list[Tensor] = [weight for weight in item[1] if weight.grad is not None]
         if not weights:
             return
         group = self.param_groups[0]
@@ -112,6 +112,6 @@ class Muon(Optimizer):
         ahead = torch._foreach_lerp(gradients, momenta, _MOMENTUM)  # type: ignore[arg-type]
         steps = orthogonalise(torch.stack([tensor.flatten(1) for tensor in ahead]))
         size = group["lr"] * 0.2 * math.sqrt(max(shape))
-        for weight, step in zip(weights, steps, strict=True):
-            weight.mul_(1 - group["lr"] * group["weight_decay"])
-            weight.add_(step.view_as(weight), alpha=-size)
+        moves = [step.view_as(weight) for weight, step in zip(weights, steps, strict=True)]
+        torch._foreach_mul_(weights, 1 - group["lr"] * group["weight_decay"])
+        torch._foreach_add_(weights, moves, alpha=-size)

@@ -20,7 +20,7 @@ class ResumableTrainLoop(TrainLoop):
     Args:
         runner, dataloader: given by the runner.
         threads: parts of a batch that are worked on at once, one core each, from 1; None works on
-            the whole with torch's own threads.
+            the whole with torch's own threads, as a GPU does in any case.
         options: its own.
 
     Attributes:
@@ -44,10 +44,10 @@ class ResumableTrainLoop(TrainLoop):
     @contextmanager
     def _working_threads(self) -> Iterator[None]:
         """Lend threads to the model, and to the optimiser where it can make use of them."""
-        if self.threads is None:
+        model, optimiser = self.runner.trained_model, self.runner.optim_wrapper.optimizer
+        if self.threads is None or next(model.parameters()).is_cuda:
             yield
             return
-        model, optimiser = self.runner.trained_model, self.runner.optim_wrapper.optimizer
         with one_core_each(self.threads) as pool:
             model.pool, model.threads = pool, self.threads
             if isinstance(optimiser, Muon):

@@ -1,13 +1,13 @@
 """Training against the official code on one machine, in one run.
 
-    python tests/benchmarks/training/run.py CHECKOUT [--official-python PYTHON] [--out FILE]
+    python tests/benchmarks/training/run.py CHECKOUT [--official-python PYTHON] [--size NAME]
 
 CHECKOUT is a clone of the official repository; PYTHON an environment in which it runs on
-transformers 4.57 (this one by default). Trained is the official fine-tuning at the middle size, see
-middle_size.py, by the official code and by ours with one means after another switched on, each in a
-process of its own. Reported are samples a second (of steps after the third), the peak of memory
-above what it was before the first step, compilation included, the largest difference of any step's
-loss from the official one, and the share of time that steps wait for data.
+transformers 4.57 (this one by default). Trained is the official fine-tuning at a size of sizes.py,
+by the official code and by ours with one means after another switched on, each in a process of its
+own, on a GPU where there is one. Reported are samples a second (of steps after the third), the peak
+of memory above what it was before the first step, compilation included, the largest difference of
+any step's loss from the official one, and the share of time that steps wait for data.
 """
 
 from __future__ import annotations
@@ -23,31 +23,43 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import torch
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 sys.path[:0] = [str(ROOT / "python"), str(ROOT / "python" / "tests"), str(HERE)]
 
 from measured import MARK  # noqa: E402
-from middle_size import BATCH, arguments, write_folder  # noqa: E402
+from sizes import SIZES, arguments, write_folder  # noqa: E402
 
 CONFIG = "finetune/openuni_l_internvl3_1b_sana_0_6b_512_hf_blip3o60k.py"
 WARM_UP = 3
-_OFFICIAL = ["model.reference=True", "model.lmm.attn_implementation=eager"]
+_ON_GPU = torch.cuda.is_available()
+# Without the flash_attn package the official language model is eager; on a GPU it is given fused
+# kernels from outside, as the package would give it, see measured.py.
+_ATTENTION = f"model.lmm.attn_implementation={'sdpa' if _ON_GPU else 'eager'}"
+_OFFICIAL = ["model.reference=True", _ATTENTION]
+_FUSED = ["optim_wrapper.optimizer.fused=True"]
 _SHARDS = [
     "train_dataloader.dataset.image_latents_folder=shards/latents",
     "train_dataloader.dataset.cap_folder=shards/captions",
 ]
+_PLAIN = ("ours, nothing switched on", [*_OFFICIAL, "optim_wrapper.optimizer.fused=False"])
 #: Name, and options; each switches one more means on. The loaders have the configs' four workers.
 MEANS: list[tuple[str, list[str]]] = [
-    ("ours, nothing switched on", [*_OFFICIAL, "optim_wrapper.optimizer.fused=False"]),
+    _PLAIN,
     ("fused optimiser", _OFFICIAL),
-    (
-        "prompts without gradients, by length",
-        ["model.spell_attention=False", "model.lmm.attn_implementation=eager"],
-    ),
+    ("prompts without gradients, by length", ["model.spell_attention=False", _ATTENTION]),
     ("attention as products", []),
     ("data from shards", _SHARDS),
     ("compiled blocks", [*_SHARDS, "model.compile_blocks=True"]),
+]
+MEANS_ON_GPU: list[tuple[str, list[str]]] = [
+    _PLAIN,
+    ("fused optimiser", [*_OFFICIAL, *_FUSED]),
+    ("prompts without gradients", [_ATTENTION, *_FUSED]),
+    ("data from shards", [_ATTENTION, *_FUSED, *_SHARDS]),
+    ("compiled blocks", [_ATTENTION, *_FUSED, *_SHARDS, "model.compile_blocks=True"]),
 ]
 
 
@@ -56,6 +68,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkout", type=Path)
     parser.add_argument("--official-python", default=sys.executable)
+    parser.add_argument("--size", choices=list(SIZES), default="middle")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="of ours, these rows alone")
     parser.add_argument("--steps", type=int, default=12, help="of each training; default 12")
     parser.add_argument("--rounds", type=int, default=1, help="of all trainings; default 1")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
@@ -63,17 +77,16 @@ def main() -> None:
     args = parser.parse_args()
     checkout = args.checkout.resolve()
     with tempfile.TemporaryDirectory() as name:
-        folder = write_folder(Path(name))
+        size = SIZES[args.size]
+        folder = write_folder(Path(name), size)
         _pack(folder)
-        words = arguments(args.steps)
+        words = arguments(size, args.steps)
         ours = [sys.executable, str(HERE / "measured.py"), "ours",
                 str(ROOT / "python" / "openuni" / "configs" / CONFIG)]  # fmt: skip
         official = [args.official_python, str(HERE / "measured.py"), "official", str(checkout),
                     str(checkout / "configs" / CONFIG)]  # fmt: skip
-        sides = [
-            ("official", official, []),
-            *((title, ours, more) for title, more in MEANS),
-        ]
+        means = [m for m in (MEANS_ON_GPU if _ON_GPU else MEANS) if m[0] in (args.only or m)]
+        sides = [("official", official, []), *((title, ours, more) for title, more in means)]
         runs: dict[str, list[dict[str, Any]]] = {title: [] for title, _, _ in sides}
         for turn in range(args.rounds):
             for title, command, more in sides:
@@ -84,10 +97,12 @@ def main() -> None:
                     args.threads,
                 )
                 if command is ours:
-                    done["data_wait_share"] = data_wait(folder / work_dir)
+                    done["data_wait_share"] = data_wait(folder / work_dir, size.batch)
                 runs[title].append(done)
                 print(f"{title}, round {turn + 1}", file=sys.stderr, flush=True)
-        rows = [summary(title, runs[title], runs["official"][0]) for title, _, _ in sides]
+        rows = [
+            summary(title, runs[title], runs["official"][0], size.batch) for title, _, _ in sides
+        ]
     show(rows)
     if args.out:
         args.out.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
@@ -97,7 +112,7 @@ def measure(folder: Path, command: list[str], threads: int) -> dict[str, Any]:
     """What one training printed."""
     env = {
         **os.environ, "OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE",
-        "PYTHONPATH": os.pathsep.join(sys.path[:3]),
+        "PYTHONPATH": os.pathsep.join([*sys.path[:3], os.environ.get("PYTHONPATH", "")]),
     }  # fmt: skip
     done = subprocess.run(command, cwd=folder, env=env, text=True, capture_output=True)
     if done.returncode:
@@ -107,7 +122,9 @@ def measure(folder: Path, command: list[str], threads: int) -> dict[str, Any]:
     return measured
 
 
-def summary(title: str, runs: list[dict[str, Any]], official: dict[str, Any]) -> dict[str, Any]:
+def summary(
+    title: str, runs: list[dict[str, Any]], official: dict[str, Any], batch: int
+) -> dict[str, Any]:
     """One row of the report, over all rounds."""
     seconds: list[float] = []
     for run in runs:
@@ -116,7 +133,7 @@ def summary(title: str, runs: list[dict[str, Any]], official: dict[str, Any]) ->
     pairs = zip(runs[0]["steps"], official["steps"], strict=True)
     row = {
         "title": title,
-        "samples_per_second": BATCH / statistics.median(seconds),
+        "samples_per_second": batch / statistics.median(seconds),
         "memory_above_weights": statistics.median(
             max(step["memory"] for step in run["steps"]) for run in runs
         ),
@@ -127,12 +144,12 @@ def summary(title: str, runs: list[dict[str, Any]], official: dict[str, Any]) ->
     return row
 
 
-def data_wait(work_dir: Path) -> float:
+def data_wait(work_dir: Path, batch: int) -> float:
     """Share of the steps' time that they waited for their batches."""
     lines = (work_dir / "events.jsonl").read_text(encoding="utf-8").splitlines()
     values = [e["values"] for e in map(json.loads, lines) if e["type"] == "metric"][WARM_UP:]
     waited = sum(value["data_wait"] for value in values)
-    return waited / sum(BATCH / value["samples_per_second"] for value in values)
+    return waited / sum(batch / value["samples_per_second"] for value in values)
 
 
 def show(rows: list[dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from openuni.models.pretrained import find_folder, load_vae
@@ -19,6 +21,7 @@ from openuni.nano.render import render
 from openuni.nano.scenes import make_scene
 
 _BATCH = 64
+_MOST_WORKERS = 8
 
 
 def _of_scene(seed: int, index: int) -> NDArray[np.uint8]:
@@ -65,12 +68,24 @@ class Latents:
         return torch.from_numpy(np.array(self._mapped[index]))
 
 
+class _Pictures(Dataset[Tensor]):
+    def __init__(self, what: str, seed: int, count: int) -> None:
+        self._what, self._seed, self._count = what, seed, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> Tensor:
+        return torch.from_numpy(_PICTURES[self._what](self._seed, index))
+
+
 def _encode(what: str, seed: int, count: int, autoencoder: str) -> NDArray[np.float32]:
-    vae = load_vae(find_folder(autoencoder)).to(memory_format=torch.channels_last)
-    parts = []
-    for start in tqdm(range(0, count, _BATCH), f"latents of {what}", unit="batch", mininterval=5):
-        indices = range(start, min(start + _BATCH, count))
-        pictures = np.stack([_PICTURES[what](seed, index) for index in indices])
-        parts.append(encode_pictures(vae, pictures).contiguous())
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    vae = load_vae(find_folder(autoencoder)).to(device, memory_format=torch.channels_last)
+    # Pictures are drawn by processes of their own, beside the encoding.
+    workers = min(_MOST_WORKERS, os.cpu_count() or 1) if count > _BATCH else 0
+    pictures = DataLoader(_Pictures(what, seed, count), batch_size=_BATCH, num_workers=workers)
+    shown = tqdm(pictures, f"latents of {what}", unit="batch", mininterval=5)
+    parts = [encode_pictures(vae, batch.numpy()).contiguous() for batch in shown]
     encoded: NDArray[np.float32] = torch.cat(parts).numpy()
     return encoded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from openuni.models.flow_matching import FlowMatching
 from openuni.training.threads import Batch
@@ -32,13 +32,57 @@ def noised(data: Batch, flow: FlowMatching, samples: int) -> Batch:
     }
 
 
-def velocity_loss_of(transformer: Any, data: Batch, condition: Tensor) -> Tensor:
+def velocity_loss_of(data: Batch, velocity: Tensor) -> Tensor:
     """What a part of a :func:`noised` batch adds to the mean squared error of the velocities."""
-    velocity = transformer(
-        hidden_states=data["noisy"],
-        encoder_hidden_states=condition,
-        timestep=data["timesteps"],
-        return_dict=False,
-    )[0]
     squares = (velocity.float() - data["velocity"].float()).square()
     return data["share"] * squares.flatten(1).mean(dim=1).sum()
+
+
+class Drawing:
+    """Calls a transformer that trains; on a GPU its kernels are recorded once and replayed.
+
+    A transformer this small keeps a GPU waiting for the host, which launches some thousand kernels
+    a step. The recording holds for one size of batch and reads the weights where they lie: another
+    size, and averaged weights that stand in for them, are computed as they are written.
+    """
+
+    def __init__(self, transformer: Any) -> None:
+        self._velocity = _Velocity(transformer)
+        self._recorded: Any = None
+        self._shape: torch.Size | None = None
+
+    def __call__(self, noisy: Tensor, condition: Tensor, timesteps: Tensor) -> Tensor:
+        """(b, c, h, w), (b, tokens, channels) and (b,) to the velocity (b, c, h, w)."""
+        inputs = noisy, condition, timesteps
+        trains = torch.is_grad_enabled() and self._velocity.transformer.training
+        if trains and noisy.is_cuda and self._recorded is None:
+            self._record(inputs)
+        use_recorded = trains and noisy.is_cuda and noisy.shape == self._shape
+        result: Tensor = (self._recorded if use_recorded else self._velocity)(*inputs)
+        return result
+
+    def _record(self, inputs: tuple[Tensor, ...]) -> None:
+        samples = tuple(x.detach().clone().requires_grad_(x.requires_grad) for x in inputs)
+        dtype = torch.get_autocast_dtype("cuda")
+        enabled = torch.is_autocast_enabled("cuda")
+        # A cast kept from elsewhere would be read where later steps have no such thing.
+        with torch.autocast("cuda", dtype, enabled=enabled, cache_enabled=False):
+            # It is changed in place.
+            module = _Velocity(self._velocity.transformer)
+            self._recorded = torch.cuda.make_graphed_callables(module, samples)
+        self._shape = inputs[0].shape
+
+
+class _Velocity(nn.Module):
+    def __init__(self, transformer: Any) -> None:
+        super().__init__()
+        self.transformer = transformer
+
+    def forward(self, noisy: Tensor, condition: Tensor, timesteps: Tensor) -> Tensor:
+        velocity: Tensor = self.transformer(
+            hidden_states=noisy,
+            encoder_hidden_states=condition,
+            timestep=timesteps,
+            return_dict=False,
+        )[0]
+        return velocity

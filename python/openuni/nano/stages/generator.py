@@ -12,7 +12,7 @@ from torch import Tensor
 from openuni.compat.training_model import OpenUniInternVL3SANAHF
 from openuni.models.native_folder import save_native_folder
 from openuni.nano.card import make_card
-from openuni.nano.stages.drawing import noised, velocity_loss_of
+from openuni.nano.stages.drawing import Drawing, noised, velocity_loss_of
 from openuni.training.divided_model import DividedModel, Losses
 from openuni.training.threads import Batch
 
@@ -31,6 +31,7 @@ class GeneratorStage(DividedModel, OpenUniInternVL3SANAHF):
     def __init__(self, layout_weight: float = 1.0, **options: Any) -> None:
         super().__init__(**options)
         self.layout_weight = layout_weight
+        self.draw = Drawing(self.transformer)
         self.flow = replace(self.flow, stratified=True)
 
     def drawn(self, data: Batch) -> Batch:
@@ -39,13 +40,21 @@ class GeneratorStage(DividedModel, OpenUniInternVL3SANAHF):
 
     def losses(self, data: Batch) -> Losses:
         losses: Losses = {}
+        conditions = {kind: self._condition(batch) for kind, batch in data.items()}
         for kind, batch in data.items():
-            condition = self._condition(batch)
-            distances = (condition.float() - batch["layouts"]).square().sum(dim=-1).mean(dim=1)
+            apart = conditions[kind].float() - batch["layouts"]
             weight = self.layout_weight * batch["share"]
-            losses[f"loss_layout_{kind}"] = weight * distances.sum()
-            if "noisy" in batch:
-                losses[f"loss_{kind}"] = velocity_loss_of(self.transformer, batch, condition)
+            losses[f"loss_layout_{kind}"] = weight * apart.square().sum(dim=-1).mean(dim=1).sum()
+        drawn = [kind for kind, batch in data.items() if "noisy" in batch]
+        if drawn:
+            # The transformer does not care what a condition was made from: all kinds at once.
+            noisy, timesteps = (
+                torch.cat([data[kind][name] for kind in drawn]) for name in ("noisy", "timesteps")
+            )
+            velocity = self.draw(noisy, torch.cat([conditions[kind] for kind in drawn]), timesteps)
+            parts = velocity.split([len(data[kind]["noisy"]) for kind in drawn])
+            for kind, part in zip(drawn, parts, strict=True):
+                losses[f"loss_{kind}"] = velocity_loss_of(data[kind], part)
         return losses
 
     def export(self, folder: Path, dtype: str = "float32") -> None:

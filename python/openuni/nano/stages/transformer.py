@@ -7,7 +7,7 @@ from typing import Any
 
 from openuni.compat.building import build
 from openuni.models.flow_matching import FlowMatching
-from openuni.nano.stages.drawing import noised, velocity_loss_of
+from openuni.nano.stages.drawing import Drawing, noised, velocity_loss_of
 from openuni.training.divided_model import DividedModel, Losses
 from openuni.training.threads import Batch
 
@@ -23,13 +23,15 @@ class TransformerStage(DividedModel):
     def __init__(self, transformer: Any, timestep_shift: float = 3.0) -> None:
         super().__init__()
         self.transformer = build(transformer)
+        self.draw = Drawing(self.transformer)
         self.flow = FlowMatching(shift=timestep_shift, stratified=True)
 
     def drawn(self, data: Batch) -> Batch:
         return noised(data, self.flow, len(data["layouts"]))
 
     def losses(self, data: Batch) -> Losses:
-        return {"loss_drawing": velocity_loss_of(self.transformer, data, data["layouts"])}
+        velocity = self.draw(data["noisy"], data["layouts"], data["timesteps"])
+        return {"loss_drawing": velocity_loss_of(data, velocity)}
 
     def export(self, folder: Path) -> None:
         """Writes the transformer in diffusers' form."""

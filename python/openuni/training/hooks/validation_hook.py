@@ -49,8 +49,9 @@ class ValidationLossHook(Hook):
             stream = BatchStream(self._loader, seed=self.seed, rank=runner.rank)
             total = 0.0
             for _ in range(self.batches):
+                batch = model.data_preprocessor(next(stream), False)  # type: ignore[operator]
                 with runner.optim_wrapper.optim_context(model):
-                    losses = model(**next(stream), mode="loss")
+                    losses = model(**batch, mode="loss")
                 total += float(sum(losses.values()))
         mean = torch.tensor(total / self.batches, dtype=torch.float64)
         all_reduce(mean, op="mean")

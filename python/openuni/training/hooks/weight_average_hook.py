@@ -47,8 +47,9 @@ class WeightAverageHook(Hook):
         updates, decay = (runner.iter + 1) // self.interval, self.decay
         if self.warm_up:
             decay = min(decay, (1 + updates) / (10 + updates))
-        for name, parameter in _trained(runner.trained_model):
-            self.averages[name].lerp_(parameter.detach().float(), 1 - decay)
+        trained = _trained(runner.trained_model)
+        averages = [self.averages[name] for name, _ in trained]
+        torch._foreach_lerp_(averages, [p.detach().float() for _, p in trained], 1 - decay)
 
     def before_save_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
         checkpoint[AVERAGES] = {name: value.cpu() for name, value in self.averages.items()}
