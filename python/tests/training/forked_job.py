@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import multiprocessing
+import multiprocessing.forkserver
 import multiprocessing.util
 import os
 import resource
@@ -16,10 +17,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pytest import MonkeyPatch
+
 #: Variable that limits the size of files that a process may write, in bytes.
 LARGEST_FILE = "LARGEST_FILE"
+_PRELOADED = "training.preloaded"
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["training.preloaded"])
+_context.set_forkserver_preload([_PRELOADED])
 # Its own temporary folder goes last of all; made now, it is not in the one that tests take along.
 multiprocessing.util.get_temp_dir()
 
@@ -33,6 +37,7 @@ def start(
     Another command is a module with a ``main`` that takes arguments.
     """
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+    _start_server()
     process = _context.Process(
         target=_run, args=(str(folder), list(arguments), dict(env or {}), command)
     )
@@ -82,9 +87,22 @@ def losses(work_dir: Path) -> list[float]:
     return [event["values"]["loss"] for event in metrics]
 
 
+def _start_server() -> None:
+    """Start the fork server, if none is there, with the folder of the tests on its path.
+
+    It imports nothing ahead that is not on its path, and Python 3.11 does not hand ours on.
+    """
+    paths = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")]
+    with MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+        multiprocessing.forkserver.ensure_running()
+
+
 def _run(folder: str, arguments: list[str], env: dict[str, str], command: str) -> None:
     import torch
 
+    # Where its import fails the fork server says nothing, and each training pays for it.
+    assert _PRELOADED in sys.modules, f"{_PRELOADED} was not imported ahead"
     os.chdir(folder)
     os.environ.update(env)
     if LARGEST_FILE in env:

@@ -26,7 +26,7 @@ def kill(process: Any, work_dir: Path, moment: str, rng: random.Random) -> bool:
     begun, told = time.monotonic(), _told(work_dir)
     delay = rng.uniform(0, 0.05)
     reached: dict[str, Callable[[], bool]] = {
-        "loading": lambda: time.monotonic() - begun > 20 * delay,
+        "loading": lambda: time.monotonic() - begun > 5 * delay,
         "stepping": lambda: _told(work_dir) >= told + 1 + int(100 * delay) % 4,
         "saving": lambda: any(work_dir.glob("iter_*.partial")),
         "sampling": lambda: _drawing(work_dir),
