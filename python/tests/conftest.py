@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from typing import Any
 
 import pytest
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Read when torch is imported: processes beside each other share the cores, one thread each.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from side_by_side import FilesAndFolders
+
+    return FilesAndFolders(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
@@ -6,6 +7,9 @@ import { runTurbo } from './set-up.mjs';
 
 const node = process.execPath;
 const module = (...path) => join(root, 'node_modules', ...path);
+
+/** Processes that share pytest's files out; each may hold 2 GB of models. */
+const pytestProcesses = Math.min(availableParallelism(), 4);
 
 /** Whether a folder holds test files. */
 export function holdsTests(folder) {
@@ -34,8 +38,9 @@ export function checkGroups(python) {
     mypy: () => inPython('mypy'),
     unit: () => vitest('unit'),
     bridge: () => vitest('bridge'),
-    pytest: () => inPython('pytest'),
-    e2e: holdsTests('tests/e2e') ? () => vitest('e2e') : null,
+    // In the order of the files: by numbers of tests, the slowest ones would come last.
+    pytest: () => inPython('pytest', '-n', String(pytestProcesses), '--no-loadscope-reorder'),
+    e2e: holdsTests('tests/e2e') ? () => vitest('e2e*') : null,
     browser: holdsTests('tests/browser') ? () => vitest('browser') : null,
   };
 }

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pytest import MonkeyPatch
+import pytest
 
 #: Variable that limits the size of files that a process may write, in bytes.
 LARGEST_FILE = "LARGEST_FILE"
@@ -93,7 +93,7 @@ def _start_server() -> None:
     It imports nothing ahead that is not on its path, and Python 3.11 does not hand ours on.
     """
     paths = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")]
-    with MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
         multiprocessing.forkserver.ensure_running()
 
