@@ -16,6 +16,9 @@ const alias = {
 
 const seconds = 1000;
 
+/** Tests that allow an engine a second or three to end: nothing runs beside them. */
+const measuresTime = ['tests/e2e/interrupt.test.ts', 'tests/e2e/kill.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -51,9 +54,22 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          exclude: measuresTime,
+          // An engine that starts or a model that is small keeps one core busy.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 300 * seconds,
           hookTimeout: 300 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-alone',
+          include: measuresTime,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
+          testTimeout: 300 * seconds,
+          hookTimeout: 300 * seconds,
         },
       },
       {
