@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 import torch
 from mmengine.logging import print_log
-from mmengine.model import BaseModel
+from mmengine.model import BaseDataPreprocessor, BaseModel
 from torch import Tensor
 
 from openuni.checkpoints.loading import load_checkpoint
@@ -85,6 +85,8 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         parts = build(lmm), build(transformer), build(vae)
         draw_as_official(parts[0], parts[1])
         super().__init__(config, *parts)
+        # Batches in pinned memory need not be waited for.
+        self.data_preprocessor = BaseDataPreprocessor(non_blocking=True)
         self._resize_sources_to(vit_input_size)
         self.tokenizer = build(tokenizer)
         self.train_scheduler = build(train_scheduler)

@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 #: Signals that stop a training.
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 #: Elsewhere nothing tells who sent a signal, and workers end by it.
-_TELLS_SENDER = hasattr(signal, "sigwaitinfo")
+_TELLS_SENDER = hasattr(signal, "sigtimedwait")
+#: Between looks at whether the process that a worker works for is still there.
+_LOOK_SECONDS = 2.0
 
 
 @contextmanager
@@ -35,14 +38,29 @@ def held_back() -> Iterator[None]:
 
 
 def heed_parent_alone() -> None:
-    """In a worker whose signals are held back: end by SIGTERM only from the one it works for."""
-    if _TELLS_SENDER:
-        threading.Thread(target=_heed, args=(os.getppid(),), daemon=True).start()
+    """In a worker whose signals are held back: end by SIGTERM only from the one it works for.
+
+    And end with it: a worker of a process that was killed else waits for ever for somebody to take
+    the batches that it has made, as other workers hold the pipe open.
+    """
+    heed = _heed if _TELLS_SENDER else _watch
+    threading.Thread(target=heed, args=(os.getppid(),), daemon=True).start()
 
 
 def _heed(parent: int) -> None:
     while True:
-        sent = signal.sigwaitinfo(STOPPING)
-        ended = os.getppid() != parent
-        if ended or (sent.si_signo == signal.SIGTERM and sent.si_pid == parent):
+        sent = signal.sigtimedwait(STOPPING, _LOOK_SECONDS)
+        _end_without(parent)
+        if sent is not None and sent.si_signo == signal.SIGTERM and sent.si_pid == parent:
             os._exit(0)
+
+
+def _watch(parent: int) -> None:
+    while True:
+        time.sleep(_LOOK_SECONDS)
+        _end_without(parent)
+
+
+def _end_without(parent: int) -> None:
+    if os.getppid() != parent:
+        os._exit(0)

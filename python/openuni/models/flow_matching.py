@@ -61,7 +61,8 @@ class FlowMatching:
             generator: a CPU generator; by default the global ones are used.
         """
         noise, drawn = self.draw(latents, generator)
-        sigmas = self.sigmas()[(drawn * self.num_train_timesteps).long()].to(latents.device)
+        sigmas = self.sigmas()[(drawn * self.num_train_timesteps).long()]
+        sigmas = sigmas.to(latents.device, non_blocking=True)
         timesteps = sigmas * self.num_train_timesteps
         if self.reference:
             sigma = sigmas.to(latents.dtype).view(-1, 1, 1, 1)

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from openuni.data.worker_signals import STOPPING
 from openuni.errors import CancelledError, OpenUniError
 from openuni.exit_status import STOPPED, exit_status
 from openuni.nano.train import SIDES, train
-from openuni.worker.parent_death import follow
+from openuni.parent_death import follow
 
 
 def train_sides(folder: Path, seed: int = 0, options: Mapping[str, Any] | None = None) -> None:
@@ -38,10 +39,13 @@ def train_sides(folder: Path, seed: int = 0, options: Mapping[str, Any] | None =
     with _passing_on(children):
         for child in children:
             child.start()
-        for child in children:
-            child.join()
-            if child.exitcode:
-                _stop(children)
+        going: dict[Any, Any] = {child.sentinel: child for child in children}
+        while going:
+            for ended in wait(list(going)):
+                child = going.pop(ended)
+                child.join()
+                if child.exitcode:
+                    _stop(children)
     statuses = [child.exitcode for child in children]
     failed = [status for status in statuses if status not in (0, STOPPED)]
     if failed:

@@ -24,7 +24,8 @@ def main() -> None:
     parser.add_argument("--parent", type=int, required=True, help="process id of Node")
     arguments = parser.parse_args()
 
-    from openuni.worker import control, control_line, parent_death
+    from openuni import parent_death
+    from openuni.worker import control, control_line
     from openuni.worker.job_runner import JobRunner
     from openuni.worker.side_channel import SideChannel
 

@@ -31,8 +31,15 @@ def prompts(model: Any, lengths: tuple[int, ...]) -> tuple[torch.Tensor, torch.T
 
 @pytest.mark.parametrize("lengths", LENGTHS.values(), ids=LENGTHS)
 @pytest.mark.parametrize("side", ["right", "left"])
-def test_states_and_gradients_are_the_same(options, lengths, side: str) -> None:
-    model = model_from(options)
+@pytest.mark.parametrize("on_gpu", [False, True], ids=["by length", "by masks, as on a GPU"])
+def test_states_and_gradients_are_the_same(
+    options, lengths, side: str, on_gpu: bool, monkeypatch
+) -> None:
+    attention = "sdpa" if on_gpu else "eager"
+    model = model_from(
+        options, **{"model.spell_attention": False, "model.lmm.attn_implementation": attention}
+    )
+    monkeypatch.setattr("openuni.compat.frozen_prefix.takes_masks", lambda *_: on_gpu)
     embeds, mask = prompts(model, lengths)
     mask = mask if side == "right" else mask.flip(1)
     assert can_skip_prefix(model, embeds, mask)

@@ -95,7 +95,11 @@ class Measurement:
         """All steps on a line of their own."""
         first = self._ends[0]
         steps = [
-            {"at": self._clock.seconds(first, end), "loss": float(loss), "memory": above}
+            {
+                "at": self._clock.seconds(first, end),
+                "loss": float(loss),
+                "memory": above,
+            }
             for end, loss, above in zip(self._ends, self._losses, self._above, strict=True)
         ]
         print(MARK + json.dumps({"steps": steps}))

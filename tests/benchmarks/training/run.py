@@ -39,27 +39,32 @@ _ON_GPU = torch.cuda.is_available()
 # kernels from outside, as the package would give it, see measured.py.
 _ATTENTION = f"model.lmm.attn_implementation={'sdpa' if _ON_GPU else 'eager'}"
 _OFFICIAL = ["model.reference=True", _ATTENTION]
-_FUSED = ["optim_wrapper.optimizer.fused=True"]
 _SHARDS = [
     "train_dataloader.dataset.image_latents_folder=shards/latents",
     "train_dataloader.dataset.cap_folder=shards/captions",
 ]
-_PLAIN = ("ours, nothing switched on", [*_OFFICIAL, "optim_wrapper.optimizer.fused=False"])
+_PLAIN = (
+    "ours, nothing switched on",
+    [*_OFFICIAL, "optim_wrapper.optimizer.fused=False"],
+)
 #: Name, and options; each switches one more means on. The loaders have the configs' four workers.
 MEANS: list[tuple[str, list[str]]] = [
     _PLAIN,
     ("fused optimiser", _OFFICIAL),
-    ("prompts without gradients, by length", ["model.spell_attention=False", _ATTENTION]),
+    (
+        "prompts without gradients, by length",
+        ["model.spell_attention=False", _ATTENTION],
+    ),
     ("attention as products", []),
     ("data from shards", _SHARDS),
     ("compiled blocks", [*_SHARDS, "model.compile_blocks=True"]),
 ]
 MEANS_ON_GPU: list[tuple[str, list[str]]] = [
     _PLAIN,
-    ("fused optimiser", [*_OFFICIAL, *_FUSED]),
-    ("prompts without gradients", [_ATTENTION, *_FUSED]),
-    ("data from shards", [_ATTENTION, *_FUSED, *_SHARDS]),
-    ("compiled blocks", [_ATTENTION, *_FUSED, *_SHARDS, "model.compile_blocks=True"]),
+    ("fused optimiser", _OFFICIAL),
+    ("prompts without gradients", [_ATTENTION]),
+    ("data from shards", [_ATTENTION, *_SHARDS]),
+    ("compiled blocks", [_ATTENTION, *_SHARDS, "model.compile_blocks=True"]),
 ]
 
 
@@ -69,6 +74,7 @@ def main() -> None:
     parser.add_argument("checkout", type=Path)
     parser.add_argument("--official-python", default=sys.executable)
     parser.add_argument("--size", choices=list(SIZES), default="middle")
+    parser.add_argument("--folder", type=Path, help="keep models and data there, or take them")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="of ours, these rows alone")
     parser.add_argument("--steps", type=int, default=12, help="of each training; default 12")
     parser.add_argument("--rounds", type=int, default=1, help="of all trainings; default 1")
@@ -78,15 +84,19 @@ def main() -> None:
     checkout = args.checkout.resolve()
     with tempfile.TemporaryDirectory() as name:
         size = SIZES[args.size]
-        folder = write_folder(Path(name), size)
-        _pack(folder)
+        folder = args.folder.resolve() if args.folder else Path(name)
+        if not (folder / "shards").exists():
+            _pack(write_folder(folder, size))
         words = arguments(size, args.steps)
         ours = [sys.executable, str(HERE / "measured.py"), "ours",
                 str(ROOT / "python" / "openuni" / "configs" / CONFIG)]  # fmt: skip
         official = [args.official_python, str(HERE / "measured.py"), "official", str(checkout),
                     str(checkout / "configs" / CONFIG)]  # fmt: skip
         means = [m for m in (MEANS_ON_GPU if _ON_GPU else MEANS) if m[0] in (args.only or m)]
-        sides = [("official", official, []), *((title, ours, more) for title, more in means)]
+        sides = [
+            ("official", official, []),
+            *((title, ours, more) for title, more in means),
+        ]
         runs: dict[str, list[dict[str, Any]]] = {title: [] for title, _, _ in sides}
         for turn in range(args.rounds):
             for title, command, more in sides:
@@ -99,7 +109,9 @@ def main() -> None:
                 if command is ours:
                     done["data_wait_share"] = data_wait(folder / work_dir, size.batch)
                 runs[title].append(done)
-                print(f"{title}, round {turn + 1}", file=sys.stderr, flush=True)
+                rate = summary(title, [done], done, size.batch)["samples_per_second"]
+                told = f"{title}, round {turn + 1}: {rate:.2f} samples/s"
+                print(told, file=sys.stderr, flush=True)
         rows = [
             summary(title, runs[title], runs["official"][0], size.batch) for title, _, _ in sides
         ]

@@ -15,7 +15,18 @@ from parity.tiny_weights import numbers
 from training.tiny_job import as_arguments
 
 SAMPLES = 96
-_WORDS = ("red", "green", "large", "small", "round", "square", "dog", "cat", "house", "under")
+_WORDS = (
+    "red",
+    "green",
+    "large",
+    "small",
+    "round",
+    "square",
+    "dog",
+    "cat",
+    "house",
+    "under",
+)
 
 
 @dataclass(frozen=True)
@@ -27,8 +38,8 @@ class Size:
         queries: learnable ones.
         batch: samples a step.
         latents: (channels, side).
-        dtype: of the weights of the language model, the autoencoder and the transformer; autocast
-            is bfloat16 in any case.
+        dtype: of the weights of the language model, the autoencoder and the transformer, by default
+            bfloat16 as in the official configs; autocast is bfloat16 in any case.
     """
 
     language_model: Mapping[str, Any]
@@ -37,7 +48,7 @@ class Size:
     queries: int
     batch: int
     latents: tuple[int, int]
-    dtype: str
+    dtype: str | None = None
 
 
 SIZES = {
@@ -63,7 +74,7 @@ SIZES = {
          "sample_size": 16},
         {"hidden_size": 896, "intermediate_size": 3072, "num_hidden_layers": 6,
          "num_attention_heads": 14},
-        queries=256, batch=32, latents=(32, 16), dtype="bfloat16",
+        queries=256, batch=32, latents=(32, 16),
     ),
 }  # fmt: skip
 
@@ -86,9 +97,10 @@ def arguments(size: Size, steps: int) -> list[str]:
     path = "pretrained_model_name_or_path"
     parts = {"lmm": "internvl", "tokenizer": "internvl", "vae": "vae", "transformer": "sana",
              "train_scheduler": "sana", "test_scheduler": "sana"}  # fmt: skip
+    dtyped = ("lmm", "vae", "transformer") if size.dtype else ()
     options = {
         **{f"model.{part}.{path}": f"models/{name}" for part, name in parts.items()},
-        **{f"model.{part}.torch_dtype": size.dtype for part in ("lmm", "vae", "transformer")},
+        **{f"model.{part}.torch_dtype": size.dtype for part in dtyped},
         **{f"model.connector.{name}": value for name, value in size.connector.items()},
         f"train_dataloader.dataset.tokenizer.{path}": "models/internvl",
         "model.connector._attn_implementation": "sdpa",

@@ -27,7 +27,7 @@ train_dataloader.update(
     dataset=dict(type=InterleavedDataset, datasets=[scenes, edits], shares=[7, 1]),
 )
 optim_wrapper.optimizer.lr = 1e-3
-train_cfg.max_iters = 8000
+train_cfg.max_iters = 7000
 default_hooks.update(
     validation=dict(
         type=ValidationLossHook,

@@ -14,7 +14,7 @@ from openuni.errors import OpenUniError
 from openuni.evaluation.generation.drawing import ENGINES, draw, open_engine
 from openuni.evaluation.generation.settings import GenerationSettings
 from openuni.evaluation.generation.tasks import PictureFile
-from openuni.worker.parent_death import follow
+from openuni.parent_death import follow
 
 
 def share(tasks: Sequence[PictureFile], rank: int, processes: int) -> list[PictureFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,14 +27,17 @@ SHORT = [
 ]  # fmt: skip
 
 
-def run(folder: Path, *options: str) -> int:
+def arguments(*options: str, flags: Sequence[str] = ()) -> list[str]:
+    return ["--out", "run", "--seed", "3", *flags, "--cfg-options", *SHORT, *options]
+
+
+def run(folder: Path, *options: str, flags: Sequence[str] = ()) -> int:
     """`python -m openuni.nano.train` in a process of its own."""
-    arguments = ["--out", "run", "--seed", "3", "--cfg-options", *SHORT, *options]
-    return forked_job.run(folder, arguments, command=COMMAND)
+    return forked_job.run(folder, arguments(*options, flags=flags), command=COMMAND)
 
 
 @pytest.fixture(scope="session")
 def short_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nano")
-    assert run(folder) == 0, (folder / "log.txt").read_text()[-3000:]
+    assert run(folder, flags=["--at-once"]) == 0, (folder / "log.txt").read_text()[-3000:]
     return folder / "run"

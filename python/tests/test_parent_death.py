@@ -9,7 +9,7 @@ import types
 
 import pytest
 
-from openuni.worker import parent_death
+from openuni import parent_death
 
 # A process whose child follows it: by polling alone, as on macOS, in a thread that is busy besides.
 PARENT = """
@@ -18,7 +18,7 @@ child = os.fork()
 if child == 0:
     parent = os.getppid()
     sys.platform = "darwin"
-    from openuni.worker import parent_death
+    from openuni import parent_death
     parent_death.follow(parent)
     print(os.getpid(), flush=True)
     while True:
