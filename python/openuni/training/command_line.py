@@ -53,9 +53,11 @@ def prepare() -> None:
         hint="pip install -r requirements/train.txt, then "
         "pip install --no-deps -r requirements/train-no-deps.txt",
     )
+    from openuni.training.formatting import format_once
     from openuni.training.xtuner_parts import install
 
     install()
+    format_once()
 
 
 def _train(arguments: Sequence[str] | None) -> None:

@@ -94,9 +94,19 @@ def with_seeds(config: Any, seed: int) -> Any:
     if not isinstance(config, Mapping):
         return config
     values = {name: with_seeds(config[name], seed) for name in config}
-    if callable(values.get("type")) and "seed" in inspect.signature(values["type"]).parameters:
-        values = {"seed": seed, **values}
-    return values
+    return {"seed": seed, **values} if _takes_seed(values) else values
+
+
+def draws_by_seed(dataset: Mapping[str, Any]) -> bool:
+    """Whether another seed makes other samples of all of a dataset's."""
+    if "datasets" in dataset:
+        return all(draws_by_seed(part) for part in dataset["datasets"])
+    return _takes_seed(dataset) and "seed" not in dataset
+
+
+def _takes_seed(config: Mapping[str, Any]) -> bool:
+    kind = config.get("type")
+    return callable(kind) and "seed" in inspect.signature(kind).parameters
 
 
 def _sampler(config: Any, dataset: Any, seed: int) -> Any:

@@ -38,8 +38,11 @@ class ResumableTrainLoop(TrainLoop):
         torch.empty((), dtype=torch.int64).random_()
 
     def run(self) -> Any:
-        with self._working_threads():
-            return self._run()
+        try:
+            with self._working_threads():
+                return self._run()
+        finally:
+            self.runner.stream.close()
 
     @contextmanager
     def _working_threads(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import random
 from itertools import islice
 from typing import Any
@@ -61,6 +62,20 @@ def test_a_stream_goes_on_where_it_was_left(workers: int) -> None:
         taken += [next(part) for _ in range(count)]
         state = part.state_dict()
     assert taken == expected
+
+
+def test_closed_it_lets_its_workers_go_and_goes_on_with_others() -> None:
+    undisturbed, closed = stream(2), stream(2)
+    expected = [next(undisturbed) for _ in range(6)]
+    taken = [next(closed) for _ in range(3)]
+    workers = multiprocessing.active_children()
+    closed.close()
+    undisturbed.close()
+    assert len(workers) == 4
+    assert not any(worker.is_alive() for worker in workers)
+    assert taken + [next(closed) for _ in range(3)] == expected
+    closed.close()
+    closed.close()
 
 
 def test_without_workers_the_generators_are_the_process_own() -> None:

@@ -73,6 +73,16 @@ def test_data_that_are_not_there(job_folder: Path, tmp_path: Path) -> None:
     assert len(said.rpartition("remedy: ")[2]) > 10
 
 
+def test_validation_on_samples_that_are_trained_on(job_folder: Path, tmp_path: Path) -> None:
+    kind = "openuni.training.hooks.validation_hook.ValidationLossHook"
+    option = f"default_hooks.validation.type={kind}"
+    said = refused(job_folder, arguments(tmp_path / "job", option))
+    assert "ValidationLossHook needs a data_path" in said
+    assert "not trained on" in said.rpartition("remedy: ")[2]
+    events = forked_job.events(tmp_path / "job")
+    assert not any(event["type"] == "metric" for event in events)
+
+
 def test_a_port_that_is_taken(job_folder: Path, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

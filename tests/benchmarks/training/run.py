@@ -43,10 +43,9 @@ _SHARDS = [
     "train_dataloader.dataset.image_latents_folder=shards/latents",
     "train_dataloader.dataset.cap_folder=shards/captions",
 ]
-_PLAIN = (
-    "ours, nothing switched on",
-    [*_OFFICIAL, "optim_wrapper.optimizer.fused=False"],
-)
+# Off alone it would also take PyTorch's grouped loop away, which the official code has on a GPU.
+_NOT_FUSED = ["optim_wrapper.optimizer.fused=False", f"optim_wrapper.optimizer.foreach={_ON_GPU}"]
+_PLAIN = ("ours, nothing switched on", [*_OFFICIAL, *_NOT_FUSED])
 #: Name, and options; each switches one more means on. The loaders have the configs' four workers.
 MEANS: list[tuple[str, list[str]]] = [
     _PLAIN,

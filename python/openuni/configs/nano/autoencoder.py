@@ -6,7 +6,6 @@ from openuni.nano.datasets.pictures import PictureDataset
 from openuni.nano.parts import new_autoencoder
 from openuni.nano.stages.autoencoder import AutoencoderStage
 from openuni.training.hooks.export_hook import ExportHook
-from openuni.training.hooks.validation_hook import ValidationLossHook
 from openuni.training.optimiser import CustomAdamW
 
 with read_base():
@@ -23,14 +22,5 @@ optim_wrapper.pop("constructor")
 optim_wrapper.optimizer = dict(type=CustomAdamW, lr=3e-3, betas=(0.9, 0.95), weight_decay=0.01)
 param_scheduler[0].end = 100
 train_cfg.max_iters = 2200
-default_hooks.update(
-    validation=dict(
-        type=ValidationLossHook,
-        dataloader=dict(
-            train_dataloader, num_workers=0, dataset=dict(type=PictureDataset, seed=1_000_000)
-        ),
-        interval=500,
-        batches=8,
-    ),
-    export=dict(type=ExportHook, folder="parts/autoencoder"),
-)
+default_hooks.validation.batches = 8
+default_hooks.export = dict(type=ExportHook, folder="parts/autoencoder")

@@ -5,7 +5,6 @@ from mmengine.config import read_base
 from openuni.nano.datasets.texts import TextDataset
 from openuni.nano.stages.language import LanguageStage
 from openuni.training.hooks.export_hook import ExportHook
-from openuni.training.hooks.validation_hook import ValidationLossHook
 from openuni.training.optimiser import CustomAdamW
 
 with read_base():
@@ -22,12 +21,4 @@ optim_wrapper.pop("constructor")
 optim_wrapper.optimizer = dict(type=CustomAdamW, lr=2e-3, betas=(0.9, 0.95), weight_decay=0.05)
 param_scheduler[0].end = 100
 train_cfg.max_iters = 1600
-default_hooks.update(
-    validation=dict(
-        type=ValidationLossHook,
-        dataloader=dict(train_dataloader, num_workers=0, dataset=dict(texts, seed=1_000_000)),
-        interval=500,
-        batches=4,
-    ),
-    export=dict(type=ExportHook, folder="parts/language_model"),
-)
+default_hooks.export = dict(type=ExportHook, folder="parts/language_model")

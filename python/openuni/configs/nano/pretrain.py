@@ -8,7 +8,6 @@ from openuni.nano.datasets.orders import OrderDataset
 from openuni.nano.datasets.prompts import PromptDataset
 from openuni.training.hooks.export_hook import ExportHook
 from openuni.training.hooks.sampling_hook import SamplingHook
-from openuni.training.hooks.validation_hook import ValidationLossHook
 
 with read_base():
     from ..models.openuni_nano import *
@@ -24,20 +23,6 @@ train_dataloader.update(
 optim_wrapper.optimizer.update(lr=2e-3, weight_decay=0.0)
 train_cfg.max_iters = 3000
 default_hooks.update(
-    validation=dict(
-        type=ValidationLossHook,
-        dataloader=dict(
-            train_dataloader,
-            num_workers=0,
-            dataset=dict(
-                type=InterleavedDataset,
-                datasets=[dict(prompts, seed=1_000_000), dict(orders, seed=1_000_000)],
-                shares=[1, 1],
-            ),
-        ),
-        interval=500,
-        batches=4,
-    ),
     sampling=dict(
         type=SamplingHook,
         prompts=["a red circle", "three blue moons", "a green star above a black house"],

@@ -8,7 +8,6 @@ from openuni.nano.datasets.interleaved import InterleavedDataset
 from openuni.nano.datasets.recall import RecallDataset
 from openuni.nano.stages.language import LanguageStage
 from openuni.training.hooks.export_hook import ExportHook
-from openuni.training.hooks.validation_hook import ValidationLossHook
 
 with read_base():
     from ..models.openuni_nano import tokenizer
@@ -36,20 +35,4 @@ train_dataloader.update(
 )
 optim_wrapper.optimizer.update(lr=2e-3, weight_decay=0.01)
 train_cfg.max_iters = 2000
-default_hooks.update(
-    validation=dict(
-        type=ValidationLossHook,
-        dataloader=dict(
-            train_dataloader,
-            num_workers=0,
-            dataset=dict(
-                type=InterleavedDataset,
-                datasets=[dict(lists, seed=1_000_000), dict(dialogues, seed=1_000_000)],
-                shares=[1, 1],
-            ),
-        ),
-        interval=500,
-        batches=4,
-    ),
-    export=dict(type=ExportHook, folder="parts/language_model_that_recalls"),
-)
+default_hooks.export = dict(type=ExportHook, folder="parts/language_model_that_recalls")

@@ -7,6 +7,7 @@ from mmengine.optim import AmpOptimWrapper, CosineAnnealingLR, LinearLR
 from xtuner.engine.runner import TrainLoop
 
 from openuni.nano.datasets.collate import collate
+from openuni.training.hooks.validation_hook import ValidationLossHook
 from openuni.training.hooks.weight_average_hook import WeightAverageHook
 from openuni.training.muon import Muon
 from openuni.training.muon_constructor import MuonConstructor
@@ -35,4 +36,6 @@ param_scheduler = [
 train_cfg = dict(type=TrainLoop, max_iters=1000, threads=2)
 default_hooks.checkpoint.interval = 250
 default_hooks.average = dict(type=WeightAverageHook, decay=0.998, warm_up=True)
+# On samples of another seed.
+default_hooks.validation = dict(type=ValidationLossHook, interval=500, batches=4, seed=1_000_000)
 randomness.seed = 0

@@ -7,7 +7,6 @@ from openuni.nano.datasets.layouts import EditLayoutDataset, LayoutDataset
 from openuni.nano.parts import new_transformer
 from openuni.nano.stages.transformer import TransformerStage
 from openuni.training.hooks.export_hook import ExportHook
-from openuni.training.hooks.validation_hook import ValidationLossHook
 
 with read_base():
     from .latents import *
@@ -28,23 +27,15 @@ train_dataloader.update(
 )
 optim_wrapper.optimizer.lr = 1e-3
 train_cfg.max_iters = 7000
-default_hooks.update(
-    validation=dict(
-        type=ValidationLossHook,
-        dataloader=dict(
-            train_dataloader,
-            num_workers=0,
-            dataset=dict(
-                type=InterleavedDataset,
-                datasets=[
-                    dict(scenes, seed=1_000_000, latents=held_out_scene_latents),
-                    dict(edits, seed=1_000_000, latents=held_out_edit_latents),
-                ],
-                shares=[7, 1],
-            ),
-        ),
-        interval=500,
-        batches=4,
+default_hooks.validation.dataloader = dict(
+    train_dataloader,
+    num_workers=0,
+    dataset=dict(
+        train_dataloader.dataset,
+        datasets=[
+            dict(scenes, latents=held_out_scene_latents),
+            dict(edits, latents=held_out_edit_latents),
+        ],
     ),
-    export=dict(type=ExportHook, folder="parts/transformer"),
 )
+default_hooks.export = dict(type=ExportHook, folder="parts/transformer")

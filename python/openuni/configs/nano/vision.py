@@ -9,7 +9,6 @@ from openuni.nano.datasets.interleaved import InterleavedDataset
 from openuni.nano.datasets.texts import TextDataset
 from openuni.nano.stages.vision import VisionStage
 from openuni.training.hooks.export_hook import ExportHook
-from openuni.training.hooks.validation_hook import ValidationLossHook
 
 with read_base():
     from ..models.openuni_nano import tokenizer
@@ -36,20 +35,4 @@ train_dataloader.update(
 )
 optim_wrapper.optimizer.lr = 1.5e-3
 train_cfg.max_iters = 2600
-default_hooks.update(
-    validation=dict(
-        type=ValidationLossHook,
-        dataloader=dict(
-            train_dataloader,
-            num_workers=0,
-            dataset=dict(
-                type=InterleavedDataset,
-                datasets=[dict(part, seed=1_000_000) for part in (pictures, texts, dialogues)],
-                shares=[4, 1, 3],
-            ),
-        ),
-        interval=500,
-        batches=4,
-    ),
-    export=dict(type=ExportHook, folder="parts/language_model_that_sees"),
-)
+default_hooks.export = dict(type=ExportHook, folder="parts/language_model_that_sees")

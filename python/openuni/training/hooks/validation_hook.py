@@ -12,7 +12,7 @@ from mmengine.hooks import Hook
 
 from openuni.data.loader import BatchStream
 from openuni.errors import InvalidRequestError
-from openuni.training.dataloader import StreamLoader, build_stream_loader
+from openuni.training.dataloader import StreamLoader, build_stream_loader, draws_by_seed
 from openuni.training.hooks.undisturbed import undisturbed
 from openuni.training.hooks.weight_average_hook import averaged
 
@@ -25,7 +25,11 @@ class ValidationLossHook(Hook):
         data_path: the list of samples, where everything else is as in the training.
         interval: steps between validations.
         batches: how many batches are taken.
-        seed: of the order of samples, of noise and timesteps.
+        seed: of the order of samples, of noise and timesteps, and of samples that are drawn: those
+            need no other list.
+
+    Raises:
+        InvalidRequestError: before the first step, where only trained samples are named.
     """
 
     priority = "LOW"
@@ -37,6 +41,9 @@ class ValidationLossHook(Hook):
         self.config, self.data_path = dataloader, data_path
         self.interval, self.batches, self.seed = interval, batches, seed
         self._loader: StreamLoader | None = None
+
+    def before_train(self, runner: Any) -> None:
+        self._dataloader(runner)
 
     def after_train_iter(
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
@@ -61,13 +68,14 @@ class ValidationLossHook(Hook):
         if self.config is not None:
             return self.config
         config = copy.deepcopy(runner.cfg.train_dataloader)
-        if self.data_path is None or "data_path" not in config.dataset:
+        config.num_workers = 0
+        if self.data_path is not None and "data_path" in config.dataset:
+            config.dataset.data_path = self.data_path
+        elif self.seed == runner.seed or not draws_by_seed(config.dataset):
             raise InvalidRequestError(
-                "ValidationLossHook needs a data_path, or a dataloader where several datasets are "
-                "joined",
+                "ValidationLossHook needs a data_path, a dataloader where several datasets are "
+                "joined, or where samples are drawn a seed other than the training's",
                 hint="Set data_path to a list of samples that are not trained on.",
                 details={"field": "ValidationLossHook.data_path"},
             )
-        config.num_workers = 0
-        config.dataset.data_path = self.data_path
         return config
