@@ -15,14 +15,14 @@ from typing import Any
 from openuni.data.worker_signals import STOPPING
 from openuni.errors import CancelledError, OpenUniError
 from openuni.exit_status import STOPPED, exit_status
-from openuni.nano.train import SIDES, train
+from openuni.nano.recipe import SIDES, train
 from openuni.parent_death import follow
 
 
 def train_sides(folder: Path, seed: int = 0, options: Mapping[str, Any] | None = None) -> None:
     """Trains what is missing of both sides.
 
-    Arguments are those of :func:`openuni.nano.train.train`.
+    Arguments are those of :func:`openuni.nano.recipe.train`.
 
     Raises:
         CancelledError: it was asked to stop, and both have saved where they were.
@@ -44,7 +44,8 @@ def train_sides(folder: Path, seed: int = 0, options: Mapping[str, Any] | None =
             for ended in wait(list(going)):
                 child = going.pop(ended)
                 child.join()
-                if child.exitcode:
+                # One that was asked before is not asked again: that would end it at once.
+                if child.exitcode not in (0, STOPPED):
                     _stop(children)
     statuses = [child.exitcode for child in children]
     failed = [status for status in statuses if status not in (0, STOPPED)]

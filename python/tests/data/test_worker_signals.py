@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -35,20 +33,7 @@ def test_workers_of_a_killed_process_end() -> None:
         [sys.executable, "-c", _TRAINING], stdout=subprocess.PIPE, text=True
     )
     assert training.stdout is not None
-    workers = [int(pid) for pid in training.stdout.readline().split()]
-    assert len(workers) == 2
-    assert all(_lives(pid) for pid in workers)
+    assert len(training.stdout.readline().split()) == 2
     training.kill()
-    training.wait()
-    deadline = time.monotonic() + 60
-    while any(_lives(pid) for pid in workers):
-        assert time.monotonic() < deadline, "they are left behind"
-        time.sleep(0.1)
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    # The pipe closes when the last process that holds it has ended.
+    assert training.communicate(timeout=60) == ("", None)

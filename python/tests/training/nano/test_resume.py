@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import openuni.nano.train as recipe
+from openuni.nano import recipe
 from training import forked_job
 
 STEPS = 4

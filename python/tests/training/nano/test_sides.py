@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from openuni.exit_status import REFUSED, STOPPED
-from openuni.nano.train import SIDES
+from openuni.nano.recipe import SIDES
 from openuni.training.checkpoint_files import checkpoints_in, read_checkpoint
 from training import forked_job
 from training.nano.conftest import COMMAND, arguments, run
@@ -37,7 +37,7 @@ def test_where_one_side_fails_the_other_is_stopped(tmp_path: Path) -> None:
     assert run(tmp_path, *options, flags=["--at-once"]) == REFUSED
     text = (tmp_path / "log.txt").read_text()
     assert "a side's training ended with status" in text
-    assert "Stopped as asked" in text
+    assert "The same command goes on" in text
 
 
 def _has_stepped(job: Path) -> bool:

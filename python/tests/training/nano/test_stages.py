@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from openuni.models.native_folder import load_native_folder
-from openuni.nano.train import STAGES, options_of
+from openuni.nano.recipe import STAGES, options_of
 from openuni.pipelines.sampling import Sampling
 from openuni.pipelines.text_to_image import PictureRequest, TextToImagePipeline
 from openuni.training.checkpoint_files import checkpoints_in, read_checkpoint
