@@ -45,6 +45,23 @@ def test_killed_at_any_moment_the_losses_are_the_same_to_the_bit(job_folder, und
     assert told == [3, 6, 9, 12, 15, 18, 20]
 
 
+def test_checkpoints_wait_for_gradients_that_accumulate(job_folder) -> None:
+    accumulating = "optim_wrapper.accumulative_counts=4"
+    straight, killed = job_folder / "accumulated", job_folder / "accumulated-killed"
+    assert forked_job.run(job_folder, [*arguments(straight), accumulating]) == 0
+    told = [event["step"] for event in forked_job.events(straight) if event["type"] == "checkpoint"]
+    assert told == [4, 8, 12, 16, 20]
+    process = forked_job.start(job_folder, [*arguments(killed), accumulating])
+    while process.is_alive() and _steps(killed) <= 6:
+        time.sleep(0.01)
+    process.kill()
+    process.join()
+    assert checkpoints_in(killed)
+    again = [*arguments(killed, "--resume"), accumulating]
+    assert forked_job.run(job_folder, again) == 0
+    assert forked_job.losses(killed) == forked_job.losses(straight)
+
+
 def test_a_damaged_checkpoint_falls_back_to_the_one_before(job_folder, undisturbed) -> None:
     work_dir = job_folder / "damaged"
     assert forked_job.run(job_folder, [*arguments(work_dir), "train_cfg.max_iters=9"]) == 0

@@ -9,6 +9,7 @@ from mmengine.dist import barrier, is_main_process
 from mmengine.hooks import Hook
 
 from openuni.training.checkpoint_files import check_room, remove_older
+from openuni.training.hooks.accumulation import has_stepped
 
 
 class KeepingCheckpointHook(Hook):
@@ -18,7 +19,8 @@ class KeepingCheckpointHook(Hook):
     to should the newest be damaged.
 
     Args:
-        interval: steps between checkpoints; -1 writes none but the last.
+        interval: steps between checkpoints; -1 writes none but the last. Where gradients accumulate
+            over several steps, one that is due waits for the optimiser's.
         max_keep_ckpts: how many are kept; -1 keeps all.
         save_last: write one after the last step.
         save_optimizer, save_param_scheduler: without them a training cannot go on.
@@ -36,6 +38,7 @@ class KeepingCheckpointHook(Hook):
         self.interval, self.save_last, self.out_dir = interval, save_last, out_dir
         self.max_keep_ckpts = max_keep_ckpts
         self._saved = -1
+        self._due = False
         self.parts = {
             "save_optimizer": save_optimizer,
             "save_param_scheduler": save_param_scheduler,
@@ -48,8 +51,10 @@ class KeepingCheckpointHook(Hook):
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
     ) -> None:
         done = runner.iter + 1
-        due = self.interval > 0 and done % self.interval == 0
-        if due or (self.save_last and done == runner.max_iters):
+        self._due |= self.interval > 0 and done % self.interval == 0
+        last = self.save_last and done == runner.max_iters
+        if last or (self._due and has_stepped(runner)):
+            self._due = False
             self.save(runner)
 
     def save(self, runner: Any) -> None:

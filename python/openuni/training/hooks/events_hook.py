@@ -13,6 +13,7 @@ from mmengine.dist import all_reduce
 from mmengine.hooks import Hook
 from torch import Tensor
 
+from openuni.training.hooks.accumulation import has_stepped
 from openuni.training.hooks.metric_queue import MetricQueue
 
 
@@ -20,9 +21,9 @@ class EventsHook(Hook):
     """Writes a ``metric`` event each ``interval`` steps, and the beginning and end of the training.
 
     Values: ``loss`` (mean over all processes) and its parts, ``lr``, ``grad_norm`` (before
-    clipping), ``samples_per_second`` (over all processes), ``data_wait`` (seconds that the step
-    waited for its batch), ``memory``
-    (largest use of the device so far in bytes; on a CPU, of the process).
+    clipping, of steps that the optimiser takes), ``samples_per_second`` (over all processes),
+    ``data_wait`` (seconds that the step waited for its batch), ``memory`` (largest use of the device
+    so far in bytes; on a CPU, of the process).
 
     Args:
         interval: steps between events, from 1.
@@ -57,7 +58,8 @@ class EventsHook(Hook):
         values: dict[str, Tensor | float] = _losses(outputs or {})
         values["lr"] = float(runner.optim_wrapper.get_lr()["lr"][0])
         norm = getattr(runner.optim_wrapper, "grad_norm", None)
-        if norm is not None:
+        # Steps that only accumulate have none; what the wrapper keeps is that of an earlier one.
+        if norm is not None and has_stepped(runner):
             values["grad_norm"] = norm
         batch = (runner.train_dataloader.batch_size or 1) * runner.world_size
         values["samples_per_second"] = batch / seconds

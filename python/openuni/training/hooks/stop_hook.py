@@ -8,6 +8,7 @@ from mmengine.dist import barrier
 from mmengine.hooks import Hook
 
 from openuni.errors import CancelledError
+from openuni.training.hooks.accumulation import has_stepped
 from openuni.training.hooks.checkpoint_hook import KeepingCheckpointHook
 
 
@@ -29,7 +30,7 @@ class StopHook(Hook):
     ) -> None:
         done = runner.iter + 1
         # After the last step the training ends as it would anyhow.
-        if not runner.stop.agreed() or done == runner.max_iters or not _has_stepped(runner):
+        if not runner.stop.agreed() or done == runner.max_iters or not has_stepped(runner):
             return
         for hook in runner.hooks:
             if isinstance(hook, KeepingCheckpointHook):
@@ -40,8 +41,3 @@ class StopHook(Hook):
         # A launcher that sees one process end ends the others: none goes before all is written.
         barrier()
         raise CancelledError(message, hint="Go on with --resume.")
-
-
-def _has_stepped(runner: Any) -> bool:
-    should_update = getattr(runner.optim_wrapper, "should_update", None)
-    return should_update is None or bool(should_update())
