@@ -146,10 +146,17 @@ it.each([
 ] as const)(
   '%s stops the run with exit code %i and leaves no part of a file',
   async (signal, code) => {
-    const transport = new FakeTransport({ latencyMs: 2 });
+    let send = () => {};
+    const transport = new FakeTransport({
+      beforeEvent: (event) => {
+        if (event.type === 'step' && event.index === 1) send();
+      },
+    });
     const { exitCode, stdout, cwd, exits } = await runCli(generate('a'), {
       transport,
-      withSignals: (signals) => setTimeout(() => signals.emit(signal), 6),
+      withSignals: (signals) => {
+        send = () => signals.emit(signal);
+      },
     });
     expect({ exitCode, stdout, exits }).toEqual({ exitCode: code, stdout: '', exits: [] });
     expect(transport.closed).toBe(true);
@@ -158,14 +165,18 @@ it.each([
 );
 
 it('a second SIGINT ends at once', async () => {
+  let interrupt = () => {};
   const transport = new FakeTransport({
-    beforeEvent: () => new Promise((resolve) => setTimeout(resolve, 40)),
+    beforeEvent: (event) => {
+      if (event.type !== 'step' || event.index !== 1) return;
+      interrupt();
+      interrupt();
+    },
   });
   const { exits } = await runCli(generate('a'), {
     transport,
     withSignals: (signals) => {
-      setTimeout(() => signals.emit('SIGINT'), 10);
-      setTimeout(() => signals.emit('SIGINT'), 20);
+      interrupt = () => signals.emit('SIGINT');
     },
   });
   expect(exits).toEqual([130]);

@@ -22,8 +22,8 @@ class EventsHook(Hook):
 
     Values: ``loss`` (mean over all processes) and its parts, ``lr``, ``grad_norm`` (before
     clipping, of steps that the optimiser takes), ``samples_per_second`` (over all processes),
-    ``data_wait`` (seconds that the step waited for its batch), ``memory`` (largest use of the device
-    so far in bytes; on a CPU, of the process).
+    ``data_wait`` (seconds that the step waited for its batch), ``memory`` (largest use of the
+    device so far in bytes; on a CPU, of the process).
 
     Args:
         interval: steps between events, from 1.
