@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -11,6 +13,14 @@ import pytest
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Read when torch is imported: processes beside each other share the cores, one thread each.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    # It writes a cache when it is first imported on a machine, which processes beside each other
+    # would read half written.
+    if "PYTEST_XDIST_WORKER" not in os.environ and find_spec("yapf"):
+        import_module("yapf")
 
 
 @pytest.hookimpl(optionalhook=True)

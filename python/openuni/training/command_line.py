@@ -53,6 +53,9 @@ def prepare() -> None:
         hint="pip install -r requirements/train.txt, then "
         "pip install --no-deps -r requirements/train-no-deps.txt",
     )
+    from openuni.training.first_import import import_mmengine
+
+    import_mmengine()
     from openuni.training.formatting import format_once
     from openuni.training.xtuner_parts import install
 
