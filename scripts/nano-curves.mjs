@@ -90,5 +90,5 @@ const spec = {
   marks: stages.map(panel),
 };
 const svg = await new View(parse(spec), { renderer: 'none' }).toSVG();
-const title = 'Losses of the stages of openuni-nano by step; dots are on pictures not trained on';
+const title = 'Losses of the stages of openuni-nano by step; dots are on samples not trained on';
 writeFileSync(target, svg.replace(/(<svg[^>]*>)/, `$1<title>${title}</title>`));

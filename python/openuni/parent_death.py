@@ -1,4 +1,4 @@
-"""Makes this process die with Node, even when Node is killed with SIGKILL."""
+"""Makes this process die with the one that started it, even when that is killed with SIGKILL."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _INFINITE = 0xFFFFFFFF
 def follow(parent: int) -> None:
     """End this process when ``parent`` ends.
 
-    The end of the control line tells most deaths, but a thread that holds the interpreter (an
-    import, a long kernel) can delay its reader; on Linux the kernel is asked as well, elsewhere a
-    thread watches.
+    On Linux the kernel is asked, elsewhere a thread watches: whatever else tells of the parent's
+    death (a pipe that closes) can be read late where an import or a long kernel holds the
+    interpreter.
 
     Args:
-        parent: process id of Node.
+        parent: its process id.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -32,7 +32,7 @@ def follow(parent: int) -> None:
         watch = _wait_on_windows if sys.platform == "win32" else _watch
         threading.Thread(target=watch, args=(parent,), name="parent-death", daemon=True).start()
     if sys.platform != "win32" and os.getppid() != parent:
-        os._exit(1)  # Node died before the guard stood.
+        os._exit(1)  # It died before the guard stood.
 
 
 def _watch(parent: int) -> None:

@@ -19,7 +19,8 @@ from openuni.models.openuni import OpenUni
 #: Least share of padded tokens for which splitting a batch by length pays.
 _WORTH_SPLITTING = 0.15
 #: Least size of a batch of prompts, tokens times width, for which a pass of its own pays on a GPU,
-#: which waits for the host to launch it. A tenth of it took 1.3 times as long on an H200.
+#: which waits for the host to launch it. An estimate: a quarter of it took 1.3 times as long on an
+#: H200, where a step was a count of kernels.
 _WORTH_A_PASS = 2**21
 
 

@@ -122,14 +122,16 @@ class BatchStream(Iterator[Any]):
                 return loaded["batch"]
 
     def close(self) -> None:
-        """Let the workers go; the next batch would be made by new ones.
+        """Let the workers go; the next batch is made by new ones.
 
         Left to the garbage collector, each is waited for in vain for five seconds: what tells it to
         end is collected first.
         """
         batches, self._batches = self._batches, None
-        if hasattr(batches, "_shutdown_workers"):  # there are workers
-            batches._shutdown_workers()
+        shut_down = getattr(batches, "_shutdown_workers", None)
+        if shut_down is not None:  # there are workers
+            shut_down()
+            self.loader._iterator = None  # where the loader keeps persistent workers
 
     def state_dict(self) -> dict[str, Any]:
         """The place after the last batch taken, as plain values."""

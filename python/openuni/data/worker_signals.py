@@ -6,6 +6,7 @@ cancelled. What has to be saved then needs batches still, and workers end with t
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -44,7 +45,10 @@ def heed_parent_alone() -> None:
     the batches that it has made, as other workers hold the pipe open.
     """
     heed = _heed if _TELLS_SENDER else _watch
-    threading.Thread(target=heed, args=(os.getppid(),), daemon=True).start()
+    # As it was told when it was started: by now the parent may be gone.
+    started_by = multiprocessing.parent_process()
+    parent = os.getppid() if started_by is None or started_by.pid is None else started_by.pid
+    threading.Thread(target=heed, args=(parent,), daemon=True).start()
 
 
 def _heed(parent: int) -> None:

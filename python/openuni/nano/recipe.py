@@ -63,7 +63,7 @@ def train(
         stages: which ones; those that they build on must be there.
 
     Returns:
-        The model folder.
+        The model folder, which is there once all stages are trained.
 
     Raises:
         OpenUniError: a stage's config, its data or the machine is not fit for it.

@@ -6,8 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -36,42 +35,67 @@ def train_sides(folder: Path, seed: int = 0, options: Mapping[str, Any] | None =
         context.Process(target=_train_side, args=(os.getpid(), str(folder), seed, options, side))
         for side in SIDES
     ]
-    with _passing_on(children):
+    with _Stopping(children) as stopping:
         for child in children:
             child.start()
+        stopping.pass_on()
         going: dict[Any, Any] = {child.sentinel: child for child in children}
         while going:
             for ended in wait(list(going)):
                 child = going.pop(ended)
                 child.join()
-                # One that was asked before is not asked again: that would end it at once.
-                if child.exitcode not in (0, STOPPED):
-                    _stop(children)
-    statuses = [child.exitcode for child in children]
-    failed = [status for status in statuses if status not in (0, STOPPED)]
+                if child.exitcode:
+                    stopping.stop()
+    failed = [child.exitcode for child in children if child.exitcode not in (0, STOPPED)]
+    if stopping.asked:
+        # A side that had not begun to step has nothing to save, and ended by the signal.
+        raise CancelledError("Both sides stopped as asked", hint="The same command goes on.")
     if failed:
         raise OpenUniError(
             f"a side's training ended with status {failed[0]}",
             hint="What it said of it is above. The same command goes on from what is saved.",
         )
-    if STOPPED in statuses:
-        raise CancelledError("Both sides stopped as asked", hint="The same command goes on.")
+    if any(child.exitcode for child in children):
+        raise CancelledError("A side was stopped", hint="The same command goes on.")
 
 
-@contextmanager
-def _passing_on(children: Sequence[Any]) -> Iterator[None]:
-    before = {n: signal.signal(n, lambda *_: _stop(children)) for n in STOPPING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
+class _Stopping:
+    """Passes the first signal to stop on to all children; a second one would end them at once.
+
+    Attributes:
+        asked: whether a signal came.
+    """
+
+    def __init__(self, children: Sequence[Any]) -> None:
+        self.asked = False
+        self._children, self._passed_on = children, False
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> _Stopping:
+        self._before = {number: signal.signal(number, self._on_signal) for number in STOPPING}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
 
+    def pass_on(self) -> None:
+        """Once all have started: a signal may have come between."""
+        if self.asked:
+            self.stop()
 
-def _stop(children: Sequence[Any]) -> None:
-    for child in children:
-        if child.is_alive():
-            child.terminate()
+    def stop(self) -> None:
+        """Ask all that are there to stop, once."""
+        if self._passed_on or any(child.pid is None for child in self._children):
+            return
+        self._passed_on = True
+        for child in self._children:
+            if child.is_alive():
+                child.terminate()
+
+    def _on_signal(self, *_: object) -> None:
+        self.asked = True
+        self.stop()
 
 
 def _train_side(

@@ -98,7 +98,7 @@ def with_seeds(config: Any, seed: int) -> Any:
 
 
 def draws_by_seed(dataset: Mapping[str, Any]) -> bool:
-    """Whether another seed makes other samples of all of a dataset's."""
+    """Whether all of a dataset's samples change with the loader's seed."""
     if "datasets" in dataset:
         return all(draws_by_seed(part) for part in dataset["datasets"])
     return _takes_seed(dataset) and "seed" not in dataset

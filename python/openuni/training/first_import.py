@@ -15,8 +15,8 @@ _PAUSE = 0.25
 def import_mmengine() -> None:
     """Import it, waiting while another process writes what its formatter keeps for all of them.
 
-    yapf keeps its grammar in the user's cache. It writes the file in place, so that the processes
-    of a first training find half of it.
+    yapf keeps its grammar in the user's cache, and renames the file into its place before all of it
+    is written: the processes of a first training can find half of it.
 
     Raises:
         OpenUniError: the file stays unreadable: whoever wrote it was killed at it.

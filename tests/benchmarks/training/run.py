@@ -83,7 +83,7 @@ def main() -> None:
     checkout = args.checkout.resolve()
     with tempfile.TemporaryDirectory() as name:
         size = SIZES[args.size]
-        folder = args.folder.resolve() if args.folder else Path(name)
+        folder = (args.folder or Path(name)).resolve() / args.size
         if not (folder / "shards").exists():
             _pack(write_folder(folder, size))
         words = arguments(size, args.steps)
@@ -91,7 +91,12 @@ def main() -> None:
                 str(ROOT / "python" / "openuni" / "configs" / CONFIG)]  # fmt: skip
         official = [args.official_python, str(HERE / "measured.py"), "official", str(checkout),
                     str(checkout / "configs" / CONFIG)]  # fmt: skip
-        means = [m for m in (MEANS_ON_GPU if _ON_GPU else MEANS) if m[0] in (args.only or m)]
+        means = MEANS_ON_GPU if _ON_GPU else MEANS
+        if args.only:
+            unknown = set(args.only) - {title for title, _ in means}
+            if unknown:
+                parser.error(f"no rows named {', '.join(sorted(unknown))}")
+            means = [(title, more) for title, more in means if title in args.only]
         sides = [
             ("official", official, []),
             *((title, ours, more) for title, more in means),

@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
+from openuni.data.worker_signals import heed_parent_alone, held_back
 from openuni.models.pretrained import find_folder, load_vae
 from openuni.nano.autoencoder import encode_pictures
 from openuni.nano.edits import make_edit
@@ -79,13 +80,26 @@ class _Pictures(Dataset[Tensor]):
         return torch.from_numpy(_PICTURES[self._what](self._seed, index))
 
 
+def _start_worker(_: int) -> None:
+    heed_parent_alone()
+
+
 def _encode(what: str, seed: int, count: int, autoencoder: str) -> NDArray[np.float32]:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     vae = load_vae(find_folder(autoencoder)).to(device, memory_format=torch.channels_last)
     # Pictures are drawn by processes of their own, beside the encoding.
     workers = min(_MOST_WORKERS, os.cpu_count() or 1) if count > _BATCH else 0
-    pictures = DataLoader(_Pictures(what, seed, count), batch_size=_BATCH, num_workers=workers)
-    shown = tqdm(pictures, f"latents of {what}", unit="batch", mininterval=5)
+    loader = DataLoader(
+        _Pictures(what, seed, count),
+        batch_size=_BATCH,
+        num_workers=workers,
+        worker_init_fn=_start_worker,
+        # Of its own: a training draws the same whether latents are there or have to be made.
+        generator=torch.Generator(),
+    )
+    with held_back():
+        pictures = iter(loader)
+    shown = tqdm(pictures, f"latents of {what}", len(loader), unit="batch", mininterval=5)
     parts = [encode_pictures(vae, batch.numpy()).contiguous() for batch in shown]
     encoded: NDArray[np.float32] = torch.cat(parts).numpy()
     return encoded

@@ -43,7 +43,8 @@ class Drawing:
 
     A transformer this small keeps a GPU waiting for the host, which launches some thousand kernels
     a step. The recording holds for one size of batch and reads the weights where they lie: another
-    size, and averaged weights that stand in for them, are computed as they are written.
+    size, and averaged weights that stand in for them, are computed as they are written. So are
+    gradients that are added to others: the recording's lie where its next replay writes.
     """
 
     def __init__(self, transformer: Any) -> None:
@@ -54,12 +55,18 @@ class Drawing:
     def __call__(self, noisy: Tensor, condition: Tensor, timesteps: Tensor) -> Tensor:
         """(b, c, h, w), (b, tokens, channels) and (b,) to the velocity (b, c, h, w)."""
         inputs = noisy, condition, timesteps
-        trains = torch.is_grad_enabled() and self._velocity.transformer.training
-        if trains and noisy.is_cuda and self._recorded is None:
+        if not (noisy.is_cuda and torch.is_grad_enabled() and self._begins_step()):
+            plain: Tensor = self._velocity(*inputs)
+            return plain
+        if self._recorded is None:
             self._record(inputs)
-        use_recorded = trains and noisy.is_cuda and noisy.shape == self._shape
-        result: Tensor = (self._recorded if use_recorded else self._velocity)(*inputs)
-        return result
+        call = self._recorded if noisy.shape == self._shape else self._velocity
+        velocity: Tensor = call(*inputs)
+        return velocity
+
+    def _begins_step(self) -> bool:
+        transformer = self._velocity.transformer
+        return transformer.training and all(p.grad is None for p in transformer.parameters())
 
     def _record(self, inputs: tuple[Tensor, ...]) -> None:
         samples = tuple(x.detach().clone().requires_grad_(x.requires_grad) for x in inputs)

@@ -7,5 +7,6 @@ from typing import Any
 
 def has_stepped(runner: Any) -> bool:
     """Whether the optimiser has taken up all gradients: a checkpoint does not hold any."""
-    should_update = getattr(runner.optim_wrapper, "should_update", None)
-    return should_update is None or bool(should_update())
+    if runner.by_deepspeed:
+        return bool(runner.model.micro_steps % runner.model.gradient_accumulation_steps() == 0)
+    return bool(runner.optim_wrapper.should_update())

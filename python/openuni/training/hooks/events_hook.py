@@ -97,7 +97,7 @@ def _losses(outputs: Mapping[str, Tensor]) -> dict[str, Tensor | float]:
 def _memory() -> int:
     if torch.cuda.is_available():
         # Not max_memory_allocated(), which sorts all statistics anew at every step.
-        peak: int = torch.cuda.memory_stats_as_nested_dict()["allocated_bytes"]["all"]["peak"]
-        return peak
+        statistics = torch.cuda.memory_stats_as_nested_dict()
+        return int(statistics["allocated_bytes"]["all"]["peak"]) if statistics else 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

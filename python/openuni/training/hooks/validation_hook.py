@@ -50,9 +50,11 @@ class ValidationLossHook(Hook):
     ) -> None:
         if (runner.iter + 1) % self.interval:
             return
-        with undisturbed(self.seed), averaged(runner) as model, torch.no_grad():
-            if self._loader is None:
+        if self._loader is None:
+            with undisturbed(self.seed):
                 self._loader = build_stream_loader(self._dataloader(runner), self.seed)
+        # Seeded anew, so that what was drawn while it was built is drawn from nothing here.
+        with undisturbed(self.seed), averaged(runner) as model, torch.no_grad():
             stream = BatchStream(self._loader, seed=self.seed, rank=runner.rank)
             total = 0.0
             for _ in range(self.batches):
@@ -65,17 +67,26 @@ class ValidationLossHook(Hook):
         runner.events.metric(runner.iter, {"val_loss": float(mean)})
 
     def _dataloader(self, runner: Any) -> Mapping[str, Any]:
-        if self.config is not None:
-            return self.config
-        config = copy.deepcopy(runner.cfg.train_dataloader)
-        config.num_workers = 0
-        if self.data_path is not None and "data_path" in config.dataset:
-            config.dataset.data_path = self.data_path
-        elif self.seed == runner.seed or not draws_by_seed(config.dataset):
+        config = self.config
+        if config is None:
+            config = copy.deepcopy(runner.cfg.train_dataloader)
+            config.num_workers = 0
+        drawn = draws_by_seed(config["dataset"])
+        if drawn and self.seed == runner.seed:
             raise InvalidRequestError(
-                "ValidationLossHook needs a data_path, a dataloader where several datasets are "
-                "joined, or where samples are drawn a seed other than the training's",
+                "ValidationLossHook would draw the samples that are trained on: both seeds are "
+                f"{self.seed}",
+                hint="Choose another seed, of the training or of ValidationLossHook.",
+                details={"field": "ValidationLossHook.seed"},
+            )
+        if self.config is not None or (drawn and self.data_path is None):
+            return config
+        if self.data_path is None or "data_path" not in config["dataset"]:
+            raise InvalidRequestError(
+                "ValidationLossHook needs a data_path, or a dataloader where several datasets are "
+                "joined",
                 hint="Set data_path to a list of samples that are not trained on.",
                 details={"field": "ValidationLossHook.data_path"},
             )
+        config["dataset"]["data_path"] = self.data_path
         return config

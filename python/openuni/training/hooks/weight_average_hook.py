@@ -47,9 +47,15 @@ class WeightAverageHook(Hook):
         updates, decay = (runner.iter + 1) // self.interval, self.decay
         if self.warm_up:
             decay = min(decay, (1 + updates) / (10 + updates))
-        trained = _trained(runner.trained_model)
-        averages = [self.averages[name] for name, _ in trained]
-        torch._foreach_lerp_(averages, [p.detach().float() for _, p in trained], 1 - decay)
+        pairs = [(self.averages[n], p.detach()) for n, p in _trained(runner.trained_model)]
+        together = [pair for pair in pairs if pair[1].dtype is torch.float32]
+        if together:
+            averages, values = zip(*together, strict=True)
+            torch._foreach_lerp_(averages, values, 1 - decay)
+        for average, value in pairs:
+            # One at a time: all at once, their copies in fp32 would take twice the weights' room.
+            if value.dtype is not torch.float32:
+                average.lerp_(value.float(), 1 - decay)
 
     def before_save_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
         checkpoint[AVERAGES] = {name: value.cpu() for name, value in self.averages.items()}
