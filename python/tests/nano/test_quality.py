@@ -50,6 +50,6 @@ def test_answers_about_pictures(tmp_path: Path) -> None:
 
 
 def test_edits(tmp_path: Path) -> None:
-    # Of 60 a fifth of the draws would lie 0.05 off.
+    # Half as many would lie off by 0.05 in one draw of four.
     found = scores(tmp_path, "edit", 120)
     assert found["mean"] >= 0.8
