@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,11 @@ from openuni.checkpoints.loading import load_checkpoint
 from openuni.checkpoints.report import LoadReport
 from openuni.compat.building import build, plain
 from openuni.compat.config_options import Options, option_values
+from openuni.compat.config_reading import Config, merge_options, run_config_file
 from openuni.compat.importing import install
-from openuni.errors import InvalidRequestError, MissingPackageError
+from openuni.errors import InvalidRequestError
 from openuni.models.meta_init import move
 from openuni.models.native_folder import LoadedFolder
-
-Config = Any
 
 
 def read_config(path: Path, cfg_options: Options | None = None) -> Config:
@@ -28,25 +28,18 @@ def read_config(path: Path, cfg_options: Options | None = None) -> Config:
         cfg_options: changes by dotted key, as a mapping or as ``key=value`` strings.
 
     Raises:
-        InvalidRequestError: the file is missing, cannot be read, or an option has no ``=``.
+        InvalidRequestError: the file is missing or cannot be read, or an option has no ``=`` or no
+            place.
         MissingPackageError: mmengine is not installed.
     """
-    try:
-        from mmengine.config import Config as MMConfig
-    except ImportError as error:
-        raise MissingPackageError(
-            "official config files need the mmengine package, which is not installed",
-            hint="Run `openuni setup --train`, or pip install mmengine into this environment.",
-            details={"packages": ["mmengine"]},
-        ) from error
     install()
-    try:
-        config = MMConfig.fromfile(str(path))
-    except Exception as error:  # a config file is a program: it may raise anything
-        raise InvalidRequestError(
-            f"the config file {path} cannot be read: {error}", details={"path": str(path)}
-        ) from error
-    config.merge_from_dict(plain(option_values(cfg_options or {})))
+    # Modules of the checkout that ours do not answer for are found beside its configs.
+    folders = path.resolve().parents
+    checkout = next((str(p.parent) for p in folders if p.name == "configs"), None)
+    if checkout and checkout not in sys.path:
+        sys.path.append(checkout)
+    config = run_config_file(path)
+    merge_options(config, plain(option_values(cfg_options or {})))
     return config
 
 

@@ -19,6 +19,7 @@ from openuni.compat.official_draws import draw_as_official
 from openuni.compat.shared_noise import SharedFlowMatching
 from openuni.compat.spelled_attention import spell_out_attention
 from openuni.models.activation_checkpointing import enable_activation_checkpointing
+from openuni.models.compilation import compile_for_training
 from openuni.models.connector import ConnectorConfig
 from openuni.models.freezing import freeze
 from openuni.models.lora import add_lora
@@ -48,8 +49,8 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
             :attr:`as_official`.
         spell_attention: form attention from matrix products in place of fused kernels; by default
             where there is no GPU and the computation is not the official one.
-        compile_blocks: compile the transformer's blocks and the connector's layers. The first
-            step takes a minute or more.
+        compile_blocks: compile the layers of language model, connector and transformer. The first
+            steps take a minute or more.
     """
 
     #: Whether to compute as the official code does where a config does not say.
@@ -106,8 +107,7 @@ class OpenUniInternVL3SANAHF(OpenUni, BaseModel):
         if spell_attention:
             spell_out_attention(self)
         if compile_blocks:
-            for block in (*self.transformer.transformer_blocks, *self.connector.layers):
-                block.compile()
+            compile_for_training(self)
         if pretrained_pth is not None:
             report = load_checkpoint(self, Path(pretrained_pth), strict=False)
             print_log(f"{pretrained_pth}: {report.summary()}", logger="current")

@@ -39,12 +39,35 @@ def compile_regions(model: Any, *, backend: str = "inductor") -> None:
     """
     if backend == "inductor":
         require_compiler(model.device)
-    apply_decorators()
-    import torch._dynamo
-
-    torch._dynamo.config.recompile_limit = max(_SHAPES, torch._dynamo.config.recompile_limit)
+    _prepare()
     for region in _regions(model):
         region.compile(backend=backend, dynamic=False, fullgraph=True)
+
+
+def compile_for_training(model: Any, *, backend: str = "inductor") -> None:
+    """Compile the layers of language model, connector and transformer in place.
+
+    The first step compiles, and the second, whose prompts have another length, once more for any
+    length. Results differ in the last bits. State-dict names stay.
+
+    Args:
+        model: an OpenUni module, not yet on the device that it will train on.
+        backend: one of ``torch.compiler.list_backends()``.
+
+    Raises:
+        UnsupportedError: there is no compiler to do it with.
+    """
+    if backend == "inductor":
+        require_compiler(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    _prepare()
+    language = model.lmm.language_model
+    for layers in (
+        getattr(language, "model", language).layers,
+        model.connector.layers,
+        model.transformer.transformer_blocks,
+    ):
+        for layer in layers:
+            layer.compile(backend=backend)
 
 
 def release_regions(model: Any) -> None:
@@ -68,6 +91,13 @@ def require_compiler(device: torch.device) -> None:
             hint="Install one (Debian: apt install g++), name yours in CXX, or leave compilation "
             "off.",
         )
+
+
+def _prepare() -> None:
+    apply_decorators()
+    import torch._dynamo
+
+    torch._dynamo.config.recompile_limit = max(_SHAPES, torch._dynamo.config.recompile_limit)
 
 
 def _regions(model: Any) -> Iterator[nn.Module]:

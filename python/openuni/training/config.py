@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,8 @@ from mmengine.hooks import CheckpointHook
 from mmengine.optim import AmpOptimWrapper
 from xtuner.engine.runner.loops import TrainLoop
 
-from openuni import compat
-from openuni.errors import InvalidRequestError
+from openuni.compat.config_files import read_config
+from openuni.compat.config_reading import merge_options
 from openuni.training.checks import check_option_names
 
 #: What configs name, and what runs in its place: by path, as a written config can hold it.
@@ -38,35 +37,9 @@ def load_config(path: str | Path, options: Mapping[str, Any] | None = None) -> C
     Raises:
         InvalidRequestError: the file is missing or cannot be run, or an option has no place.
     """
-    file = Path(path).resolve()
-    if not file.is_file():
-        raise InvalidRequestError(
-            f"there is no config file {path}", hint="Give the path of a .py config file.",
-            details={"field": "config", "path": str(path)},
-        )  # fmt: skip
-    compat.install()
-    # Modules of the checkout that ours do not answer for are found beside its configs.
-    checkout = next((str(p.parent) for p in file.parents if p.name == "configs"), None)
-    if checkout and checkout not in sys.path:
-        sys.path.append(checkout)
-    try:
-        config = Config.fromfile(str(file))
-        check_option_names(options or {}, config)
-        config.merge_from_dict(dict(options or {}))
-    except (KeyError, IndexError, TypeError) as error:
-        raise InvalidRequestError(
-            f"--cfg-options do not fit the config: {error}",
-            hint="Name a field by its path, list entries by number: param_scheduler.0.end=100",
-            details={"field": "cfg-options"},
-        ) from error
-    except InvalidRequestError:
-        raise
-    except Exception as error:
-        raise InvalidRequestError(
-            f"{path} cannot be read: {type(error).__name__}: {error}",
-            hint="Run it from a checkout that holds the configs that it reads.",
-            details={"field": "config", "path": str(path)},
-        ) from error
+    config = read_config(Path(path))
+    check_option_names(options or {}, config)
+    merge_options(config, options or {})
     return config
 
 

@@ -67,7 +67,7 @@ export const modelConfigSchema = z.strictObject({
     description: 'Compute as the official code does, to the last bit; slower, rounds more.',
   }),
   compileBlocks: z.boolean().default(false).meta({
-    description: 'Compile the blocks of transformer and connector; the first step takes a minute.',
+    description: 'Compile the layers of all that a step passes; the first steps take a minute.',
   }),
   trustRemoteCode: z
     .boolean()

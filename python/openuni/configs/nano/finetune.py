@@ -21,15 +21,11 @@ orders.update(latents=edit_latents)
 train_dataloader.dataset.update(datasets=[prompts, orders])
 optim_wrapper.optimizer.update(lr=7e-4, weight_decay=0.02)
 train_cfg.max_iters = 3000
-default_hooks.validation.dataloader = dict(
-    train_dataloader,
-    num_workers=0,
-    dataset=dict(
-        train_dataloader.dataset,
-        datasets=[
-            dict(prompts, latents=held_out_scene_latents),
-            dict(orders, latents=held_out_edit_latents),
-        ],
-    ),
+default_hooks.validation.dataset = dict(
+    train_dataloader.dataset,
+    datasets=[
+        dict(prompts, latents=held_out_scene_latents),
+        dict(orders, latents=held_out_edit_latents),
+    ],
 )
 default_hooks.export = dict(type=ExportHook, folder="model", dtype="bfloat16")

@@ -27,15 +27,11 @@ train_dataloader.update(
 )
 optim_wrapper.optimizer.lr = 1e-3
 train_cfg.max_iters = 7000
-default_hooks.validation.dataloader = dict(
-    train_dataloader,
-    num_workers=0,
-    dataset=dict(
-        train_dataloader.dataset,
-        datasets=[
-            dict(scenes, latents=held_out_scene_latents),
-            dict(edits, latents=held_out_edit_latents),
-        ],
-    ),
+default_hooks.validation.dataset = dict(
+    train_dataloader.dataset,
+    datasets=[
+        dict(scenes, latents=held_out_scene_latents),
+        dict(edits, latents=held_out_edit_latents),
+    ],
 )
 default_hooks.export = dict(type=ExportHook, folder="parts/transformer")

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from openuni.compat.config_reading import merge_options, run_config_file
 from openuni.engines.reference.named_models import named_model
 from openuni.engines.under_checkpoint import build_under_checkpoint
 from openuni.errors import InvalidRequestError, OpenUniError, UnsupportedError, WeightsError
@@ -54,17 +55,8 @@ def load_official(
 
 
 def _read(file: Path, options: list[str]) -> Any:
-    from mmengine.config import Config
-
-    from openuni.compat.config_options import option_values
-
-    try:
-        config = Config.fromfile(str(file))
-    except Exception as error:  # a config file is a program: it may raise anything
-        raise InvalidRequestError(
-            f"the config file {file} cannot be read: {error}", details={"path": str(file)}
-        ) from error
-    config.merge_from_dict(option_values(options))
+    config = run_config_file(file)
+    merge_options(config, options)
     if not isinstance(config.get("model"), Mapping):
         raise InvalidRequestError(
             f"the config {file} describes no model",

@@ -22,6 +22,8 @@ class ValidationLossHook(Hook):
 
     Args:
         dataloader: as ``train_dataloader``; by default that of the training, read in this process.
+        dataset: what is read in the place of the training's, by a loader that is otherwise the
+            training's.
         data_path: the list of samples, where everything else is as in the training.
         interval: steps between validations.
         batches: how many batches are taken.
@@ -37,8 +39,9 @@ class ValidationLossHook(Hook):
     def __init__(
         self, dataloader: Mapping[str, Any] | None = None, data_path: str | None = None,
         interval: int = 1000, batches: int = 8, seed: int = 0,
+        dataset: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
-        self.config, self.data_path = dataloader, data_path
+        self.config, self.dataset, self.data_path = dataloader, dataset, data_path
         self.interval, self.batches, self.seed = interval, batches, seed
         self._loader: StreamLoader | None = None
 
@@ -71,6 +74,7 @@ class ValidationLossHook(Hook):
         if config is None:
             config = copy.deepcopy(runner.cfg.train_dataloader)
             config.num_workers = 0
+            config.dataset = self.dataset or config.dataset
         drawn = draws_by_seed(config["dataset"])
         if drawn and self.seed == runner.seed:
             raise InvalidRequestError(
@@ -79,12 +83,11 @@ class ValidationLossHook(Hook):
                 hint="Choose another seed, of the training or of ValidationLossHook.",
                 details={"field": "ValidationLossHook.seed"},
             )
-        if self.config is not None or (drawn and self.data_path is None):
+        if self.config or self.dataset or (drawn and self.data_path is None):
             return config
         if self.data_path is None or "data_path" not in config["dataset"]:
             raise InvalidRequestError(
-                "ValidationLossHook needs a data_path, or a dataloader where several datasets are "
-                "joined",
+                "ValidationLossHook needs a data_path, or a dataset where several are joined",
                 hint="Set data_path to a list of samples that are not trained on.",
                 details={"field": "ValidationLossHook.data_path"},
             )

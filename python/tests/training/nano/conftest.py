@@ -12,9 +12,9 @@ from training import forked_job
 COMMAND = "openuni.nano.train"
 WITH_LATENTS = ("transformer", "finetune")
 _LATENTS = [
-    f"{stage}.{loader}.dataset.datasets.{number}.latents.count={count}"
+    f"{stage}.{owner}.dataset.datasets.{number}.latents.count={count}"
     for stage in WITH_LATENTS
-    for loader in ("train_dataloader", "default_hooks.validation.dataloader")
+    for owner in ("train_dataloader", "default_hooks.validation")
     for number, count in ((0, 48), (1, 16))
 ]
 VALIDATED = ("transformer", "pretrain", "finetune")
@@ -24,7 +24,6 @@ SHORT = [
     "pretrain.default_hooks.sampling.interval=2", "pretrain.default_hooks.sampling.steps=1",
     *(f"{stage}.default_hooks.validation.interval=2" for stage in VALIDATED),
     *(f"{stage}.default_hooks.validation.batches=1" for stage in VALIDATED),
-    *(f"{stage}.default_hooks.validation.dataloader.batch_size=8" for stage in WITH_LATENTS),
 ]  # fmt: skip
 
 
