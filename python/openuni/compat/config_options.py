@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
+import contextlib
 import difflib
 import inspect
 from collections.abc import Collection, Mapping, Sequence
@@ -15,22 +18,84 @@ Options = Mapping[str, Any] | Sequence[str]
 
 
 def option_values(options: Options) -> dict[str, Any]:
-    """Changes by dotted key, values read as mmengine's command lines read them.
+    """Changes by dotted key, values read by :func:`option_value`.
 
     Raises:
-        InvalidRequestError: one has no ``=``.
+        InvalidRequestError: one has no ``=``, or a list's brackets do not match.
     """
     if isinstance(options, Mapping):
         return dict(options)
-    from mmengine.config import DictAction
-
     pairs: dict[str, Any] = {}
     for option in options:
         key, equals, value = option.partition("=")
         if not equals:
-            raise InvalidRequestError(f"the config option {option!r} is not key=value")
-        pairs[key.strip()] = DictAction._parse_iterable(value)
+            raise InvalidRequestError(
+                f"the config option {option!r} is not key=value",
+                hint="Name a field by its path: train_cfg.max_iters=100",
+                details={"field": "cfg-options", "value": option},
+            )
+        pairs[key.strip()] = option_value(value)
     return pairs
+
+
+def option_value(text: str) -> Any:
+    """A value as mmengine's command lines read it, but for its losses.
+
+    Numbers, ``true`` and ``false``, ``None``, lists by commas or in brackets, and else text.
+    Spaces within a text stay, and what is a literal of Python in quotes or brackets is that
+    literal: ``"'1,5'"`` is text. mmengine takes all spaces and outer quotes away.
+
+    Raises:
+        InvalidRequestError: a list's brackets do not match.
+    """
+    text = text.strip()
+    if text[:1] in _LITERAL:
+        with contextlib.suppress(ValueError, SyntaxError):
+            return ast.literal_eval(text)
+    for opening, closing, kind in (("[", "]", list), ("(", ")", tuple)):
+        if text.startswith(opening) and text.endswith(closing):
+            return kind(option_value(item) for item in _items(text[1:-1]))
+    if "," in text:  # as mmengine has it: a list needs no brackets
+        return [option_value(item) for item in _items(text)]
+    for number in (int, float):
+        with contextlib.suppress(ValueError):
+            return number(text)
+    return _WORDS.get(text if text == "None" else text.lower(), text)
+
+
+_LITERAL = tuple("'\"[({")
+_WORDS = {"None": None, "true": True, "false": False}
+
+
+def _items(text: str) -> list[str]:
+    """What stands between the commas that are in no brackets; a last comma ends the list."""
+    depth, begin, items = 0, 0, []
+    for index, char in enumerate(text):
+        depth += (char in "[(") - (char in ")]")
+        if char == "," and depth == 0:
+            items.append(text[begin:index])
+            begin = index + 1
+    if depth:
+        raise InvalidRequestError(
+            f"brackets do not match in the config option {text!r}",
+            hint="Close every bracket, or put quotes around a text that holds some.",
+            details={"field": "cfg-options", "value": text},
+        )
+    return items if begin == len(text) else [*items, text[begin:]]
+
+
+class CfgOptionsAction(argparse.Action):
+    """``--cfg-options KEY=VALUE ...`` as a mapping; later ones win."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        before = getattr(namespace, self.dest, None) or {}
+        setattr(namespace, self.dest, {**before, **option_values(values)})
 
 
 def check_options(config: Any, keys: Collection[str]) -> None:

@@ -10,11 +10,9 @@ from pathlib import Path
 
 from openuni.errors import OpenUniError
 from openuni.exit_status import REFUSED, print_error
+from openuni.failure_file import clear_failure, write_failure
 from openuni.packages import require_packages
 from openuni.training.event_log import EventLog
-
-#: What ended a stage, for the program that started it.
-FAILURE = "failure.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +50,7 @@ def _run(args: Namespace) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     elif not folder.is_dir():
         raise OpenUniError(f"there is no folder {folder}")
-    (folder / FAILURE).unlink(missing_ok=True)
+    clear_failure(folder)
     events = EventLog(folder, enabled=is_first)
     timings = {}
     benchmark = open_chosen(args, events)
@@ -72,16 +70,5 @@ def _run(args: Namespace) -> None:
 def _record(folder: Path | None, error: OpenUniError) -> None:
     if folder is None or not folder.is_dir():
         return
-    from openuni.evaluation.files import write_json
-
     EventLog(folder).log("error", error.message)
-    write_json(
-        folder / FAILURE,
-        {
-            "code": error.code,
-            "type": type(error).__name__,
-            "message": error.message,
-            **({"hint": error.hint} if error.hint else {}),
-            **({"details": error.details} if error.details else {}),
-        },
-    )
+    write_failure(folder, error)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from openuni.engines.engine import Pixels
-from openuni.evaluation.files import write_bytes
+from openuni.whole_files import write_bytes
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _END = b"IEND\xaeB`\x82"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from openuni.errors import InvalidRequestError
-from openuni.evaluation.files import write_json
 from openuni.evaluation.geneval.detections import ScorerInfo
+from openuni.whole_files import write_json
 
 
 def claim_evidence(

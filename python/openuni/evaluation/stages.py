@@ -10,7 +10,6 @@ from pathlib import Path
 from openuni.evaluation.benchmarks.benchmark import Benchmark
 from openuni.evaluation.benchmarks.choose import open_benchmark
 from openuni.evaluation.drawing_options import generation_settings
-from openuni.evaluation.files import write_json
 from openuni.evaluation.flags import scoring_options
 from openuni.evaluation.generation.making import make
 from openuni.evaluation.generation.settings import check_settings, read_record
@@ -18,6 +17,7 @@ from openuni.evaluation.report.build import build_report, default_name
 from openuni.evaluation.report.reading import FILE, read_report
 from openuni.evaluation.report.render import page_of, write_report
 from openuni.training.event_log import EventLog
+from openuni.whole_files import write_json
 
 #: Seconds between two events on how far scoring is.
 _TELL_EVERY = 1.0

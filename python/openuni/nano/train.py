@@ -12,7 +12,7 @@ from openuni.nano.sides import train_sides
 
 
 def _parser() -> argparse.ArgumentParser:
-    from mmengine.config import DictAction
+    from openuni.compat.config_options import CfgOptionsAction
 
     parser = argparse.ArgumentParser(prog="python -m openuni.nano.train", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
@@ -24,7 +24,7 @@ def _parser() -> argparse.ArgumentParser:
         "that neither fills or with train_cfg.threads=1 on two cores",
     )
     parser.add_argument(
-        "--cfg-options", nargs="+", action=DictAction, metavar="KEY=VALUE",
+        "--cfg-options", nargs="+", action=CfgOptionsAction, metavar="KEY=VALUE",
         help="change fields of all stages' configs, or with a stage's name before them of one: "
         "train_cfg.threads=4 vision.train_cfg.max_iters=100",
     )  # fmt: skip

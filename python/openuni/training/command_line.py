@@ -12,8 +12,8 @@ from openuni.packages import require_packages
 
 
 def parser() -> argparse.ArgumentParser:
-    """The flags; ``--cfg-options`` is read by mmengine's own rules."""
-    from mmengine.config import DictAction
+    """The flags; ``--cfg-options`` is read nearly as mmengine reads it."""
+    from openuni.compat.config_options import CfgOptionsAction
 
     flags = argparse.ArgumentParser(
         prog="python -m openuni.training", description="Train a model as a config file says."
@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     flags.add_argument("--seed", type=int, help="of everything that is drawn at random")
     flags.add_argument(
-        "--cfg-options", nargs="+", action=DictAction, metavar="KEY=VALUE",
+        "--cfg-options", nargs="+", action=CfgOptionsAction, metavar="KEY=VALUE",
         help="change fields of the config: train_cfg.max_iters=20 param_scheduler.0.end=10",
     )  # fmt: skip
     flags.add_argument("--launcher", choices=["none", "pytorch", "slurm", "mpi"], default="none")

@@ -10,6 +10,7 @@ from typing import Any
 from mmengine.config import Config
 
 from openuni.errors import CancelledError, OpenUniError
+from openuni.failure_file import clear_failure, write_failure
 from openuni.training.checkpoint_files import newest_good, read_checkpoint
 from openuni.training.checks import check_config, check_work_dir
 from openuni.training.config import adapt, load_config
@@ -45,10 +46,14 @@ def train(
         OpenUniError: the config, its data or the machine is not fit for it.
         CancelledError: it was asked to stop, and has saved where it was.
     """
-    config = load_config(config_file, options)
-    folder = work_dir or Path(config.get("work_dir") or f"work_dirs/{Path(config_file).stem}")
-    check_work_dir(folder)
+    folder = work_dir
     try:
+        if folder is not None:
+            clear_failure(folder)
+        config = load_config(config_file, options)
+        folder = work_dir or Path(config.get("work_dir") or f"work_dirs/{Path(config_file).stem}")
+        check_work_dir(folder)
+        clear_failure(folder)
         config.work_dir, config.launcher = str(folder), launcher
         check_config(config)
         check_backend(options or {})
@@ -60,13 +65,19 @@ def train(
         with plain_failures(folder):
             runner = OpenUniRunner.from_cfg(config)
             runner.train()
-    except CancelledError:
-        raise
     except OpenUniError as error:
-        with contextlib.suppress(OSError):  # the disk may be what failed
-            EventLog(folder, enabled=is_first()).log("error", error.message)
+        if folder is not None and folder.is_dir():
+            _tell(folder, error)
         raise
     return runner
+
+
+def _tell(folder: Path, error: OpenUniError) -> None:
+    """Leave what ended the training in its folder, whichever of the processes it ended."""
+    write_failure(folder, error)
+    if not isinstance(error, CancelledError):
+        with contextlib.suppress(OSError):  # the disk may be what failed
+            EventLog(folder, enabled=is_first()).log("error", error.message)
 
 
 def _set_seed(config: Config, folder: Path, seed: int | None, resume: str | None) -> None:

@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from evaluation.judge_server import judge_server
-from openuni.evaluation.command_line import FAILURE, main
+from openuni.evaluation.command_line import main
 from openuni.evaluation.dpg.chat_vqa import ChatVqa
 from openuni.evaluation.dpg.vqa import yes_or_no
 from openuni.evaluation.problems import NoEvidenceError
+from openuni.failure_file import FAILURE
 
 HEADER = "item_id,text,proposition_id,dependency,tuple,question_natural_language"
 ROWS = (

@@ -13,9 +13,10 @@ from PIL import Image
 
 from evaluation import geneval_folder, wise_folder
 from evaluation.command_runs import contents, start
-from openuni.evaluation.command_line import FAILURE, main
+from openuni.evaluation.command_line import main
 from openuni.evaluation.generation.tasks import drawings
 from openuni.evaluation.wise.protocols import VERIFIED
+from openuni.failure_file import FAILURE
 
 ENGINE = "evaluation.made_engine:MadeEngine"
 

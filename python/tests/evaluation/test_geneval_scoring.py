@@ -11,10 +11,11 @@ from PIL import Image
 
 from evaluation import geneval_folder
 from openuni.errors import InvalidRequestError
-from openuni.evaluation.command_line import FAILURE, main
+from openuni.evaluation.command_line import main
 from openuni.evaluation.geneval.prompts import read_prompts
 from openuni.evaluation.geneval.recorded import RecordedDetector
 from openuni.evaluation.problems import IncompleteError
+from openuni.failure_file import FAILURE
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from evaluation.made_engine import MadeEngine
 from evaluation.test_generation import ENGINE
 from openuni.engines.engine import EventSink
 from openuni.evaluation.benchmarks.nano import NanoBenchmark
-from openuni.evaluation.command_line import FAILURE, main
+from openuni.evaluation.command_line import main
 from openuni.evaluation.nano.edits import EDITS
+from openuni.failure_file import FAILURE
 from openuni.nano.edit_benchmark import benchmark_edits
 from openuni.nano.edits import EDIT_KINDS
 from openuni.nano.render import render

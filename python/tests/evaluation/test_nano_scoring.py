@@ -12,15 +12,16 @@ import pytest
 from PIL import Image
 
 from openuni.evaluation.benchmarks.nano import NanoBenchmark
-from openuni.evaluation.command_line import FAILURE, main
-from openuni.evaluation.files import write_json_lines
+from openuni.evaluation.command_line import main
 from openuni.evaluation.nano.chat import QUESTIONS
 from openuni.evaluation.nano.edits import EDITS
+from openuni.failure_file import FAILURE
 from openuni.nano.chat_benchmark import ChatQuestion, chat_questions
 from openuni.nano.edit_benchmark import benchmark_edits
 from openuni.nano.edits import EDIT_KINDS
 from openuni.nano.questions import QUESTION_KINDS
 from openuni.nano.render import render
+from openuni.whole_files import write_json_lines
 
 #: Every fifth order, every forty-fifth question.
 LIMIT = 40

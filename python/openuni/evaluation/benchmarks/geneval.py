@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from openuni.evaluation.benchmarks.benchmark import OnNote, OnScored
-from openuni.evaluation.files import write_json_lines, write_text
 from openuni.evaluation.generation.tasks import PictureFile, Work, drawings
 from openuni.evaluation.geneval.detections import ColorClassifier, Detector
 from openuni.evaluation.geneval.keeping import RuleSettings
@@ -20,6 +19,7 @@ from openuni.evaluation.outcome import Outcome
 from openuni.evaluation.problems import Problem, refuse
 from openuni.evaluation.prompt_set import PromptSet
 from openuni.evaluation.scorer_record import claim_evidence
+from openuni.whole_files import write_json_lines, write_text
 
 
 class GenevalBenchmark:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from openuni.errors import InvalidRequestError
-from openuni.evaluation.files import remove_partial_files
 from openuni.evaluation.generation.drawing import draw
 from openuni.evaluation.generation.lazy_engine import LazyEngine
 from openuni.evaluation.generation.processes import draw_in_processes, share
@@ -26,6 +25,7 @@ from openuni.evaluation.generation.settings import (
 from openuni.evaluation.generation.tasks import PictureFile
 from openuni.evaluation.pictures import is_finished
 from openuni.training.event_log import EventLog
+from openuni.whole_files import remove_partial_files
 
 #: Seconds between two writings of the record.
 _KEEP_EVERY = 2.0

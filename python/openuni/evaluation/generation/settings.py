@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from openuni.errors import InvalidRequestError
-from openuni.evaluation.files import write_json
+from openuni.whole_files import write_json
 
 FILE = "generation.json"
 

@@ -9,7 +9,6 @@ from typing import Any
 from PIL import Image
 
 from openuni.evaluation.benchmarks.benchmark import OnScored
-from openuni.evaluation.files import write_json_lines
 from openuni.evaluation.generation.answering import ANSWERS, open_answers
 from openuni.evaluation.generation.tasks import Question, Work
 from openuni.evaluation.geneval.detections import ScorerInfo
@@ -20,6 +19,7 @@ from openuni.evaluation.record_log import RecordLog
 from openuni.evaluation.scores import ItemScore, PictureScore, Scores
 from openuni.nano.chat_benchmark import ChatQuestion
 from openuni.nano.render import render
+from openuni.whole_files import write_json_lines
 
 #: Questions of each kind in the benchmark as it is reported.
 QUESTIONS = 300

@@ -9,10 +9,10 @@ from typing import Any
 
 import jinja2
 
-from openuni.evaluation.files import write_text
 from openuni.evaluation.report.comparison import Comparison, check_comparable, comparisons
 from openuni.evaluation.report.published import Published, published
 from openuni.evaluation.report.sections import Section, sections_of
+from openuni.whole_files import write_text
 
 _TITLES = {
     "geneval": "GenEval",
