@@ -13,7 +13,12 @@ it('passes on which engine is to do the work', async () => {
     },
   };
   const { signal } = new AbortController();
-  const flags = { engine: 'reference', reference: '/checkout', python: '/python', device: 'cpu' };
+  const flags = {
+    engine: 'reference' as const,
+    reference: '/checkout',
+    python: '/python',
+    device: 'cpu',
+  };
   await expect(launchEngine(context, { ...flags, model: 'a.py', signal })).rejects.toThrow(
     'enough',
   );

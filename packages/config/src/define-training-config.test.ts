@@ -34,12 +34,14 @@ it.each([
   [{ preset, optimiser: { learningRate: 'high' } }, 'optimiser.learningRate', 'expected number'],
   [{ preset, schedule: { iterations: 5, warmup: 5 } }, 'schedule.warmup', 'less than iterations'],
   [{ preset, model: { connector: { heads: 15 } } }, 'model.connector.heads', '896; 15 does not'],
-  [{ preset, data: { source: { images: 'a' } } }, 'data.source', 'and not both'],
+  [{ preset, data: { source: { images: 'a', latents: 'b' } } }, 'data.source', 'and not both'],
   [
     { preset, data: { source: { kind: 'edit', list: 'a', latents: 'b', imageSize: 64 } } },
     'data.source',
     'is drawn from pictures',
   ],
+  [{ preset, mmengine: { set: { 'param_scheduler.7.end': 3 } } }, 'param_scheduler.7.end', 'no 7'],
+  [{ preset, mmengine: { remove: ['log_levle'] } }, 'log_levle', 'no log_levle'],
   [{ stage: 'finetune' }, 'model', 'is wrong'],
 ])('refuses %j', (input, field, message) => {
   let thrown: unknown;
@@ -51,4 +53,10 @@ it.each([
   const error = thrown as Error & { hint?: string };
   expect(error).toMatchObject({ code: 'invalid_request', field });
   expect(`${error.message} ${error.hint}`).toContain(message);
+});
+
+it("takes pictures in the place of a preset's latents", () => {
+  const { data } = defineTrainingConfig({ preset, data: { source: { images: 'a' } } });
+  expect(data.source).toMatchObject({ images: 'a' });
+  expect(data.source).not.toHaveProperty('latents');
 });

@@ -1,7 +1,9 @@
 import { InvalidRequestError } from '@openuni/protocol';
+import { trainingValues } from './mmengine/training-values.js';
 import { type PresetName, presetConfig, presetNames } from './presets/presets.js';
 import { checkTrainingConfig } from './schema/check-training-config.js';
 import type { TrainingConfig, TrainingConfigInput } from './schema/training-config.js';
+import { isObject } from './values/config-value.js';
 
 /** Any of the fields, and any of theirs. Lists are taken whole. */
 export type DeepPartial<T> = T extends readonly unknown[]
@@ -31,8 +33,8 @@ export function defineTrainingConfig(
   input: TrainingConfigInput | PresetTrainingInput,
 ): TrainingConfig {
   const { preset, ...given } = input as Partial<PresetTrainingInput>;
-  const whole = preset === undefined ? given : merged(presetOf(preset), given);
-  const config = checkTrainingConfig(whole);
+  const asked = preset === undefined ? given : merged(presetOf(preset), given);
+  const config = checkTrainingConfig(asked);
   const { model, schedule, stage } = config;
   const { hiddenSize, heads } = model.connector;
   if (hiddenSize % heads !== 0) {
@@ -41,11 +43,14 @@ export function defineTrainingConfig(
       { field: 'model.connector.heads', value: heads },
     );
   }
-  return {
+  const whole = {
     ...config,
     model: { ...model, freezeTransformer: model.freezeTransformer ?? stage === 'pretrain' },
     schedule: { ...schedule, warmup: schedule.warmup ?? Math.floor(schedule.iterations / 100) },
   };
+  // What it sets and removes by path must lead somewhere.
+  trainingValues(whole);
+  return whole;
 }
 
 function presetOf(name: string): TrainingConfigInput {
@@ -60,12 +65,11 @@ function presetOf(name: string): TrainingConfigInput {
 /** Fields of plain objects one by one; a source of another kind is taken whole. */
 function merged(base: unknown, change: unknown): unknown {
   if (change === undefined) return base;
-  if (!isPlain(base) || !isPlain(change)) return change;
+  if (!isObject(base) || !isObject(change)) return change;
   if ('kind' in change && change['kind'] !== base['kind']) return change;
   const keys = new Set([...Object.keys(base), ...Object.keys(change)]);
+  // A data source has pictures or their latents.
+  if (change['images'] !== undefined) keys.delete('latents');
+  if (change['latents'] !== undefined) keys.delete('images');
   return Object.fromEntries([...keys].map((key) => [key, merged(base[key], change[key])]));
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -13,6 +13,7 @@ export {
   presetConfig,
   presetNames,
 } from './presets/presets.js';
+export { pythonLiteral, pythonSource } from './python/literal.js';
 export { checkTrainingConfig } from './schema/check-training-config.js';
 export type { DataConfig, DatasetConfig, MixConfig, SourceConfig } from './schema/data-config.js';
 export type { HooksConfig } from './schema/hooks-config.js';
@@ -23,4 +24,5 @@ export {
   trainingConfigSchema,
 } from './schema/training-config.js';
 export type { ConfigObject, ConfigValue, Reference } from './values/config-value.js';
+export { defined } from './values/defined.js';
 export { setPath } from './values/paths.js';

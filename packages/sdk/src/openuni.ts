@@ -69,7 +69,9 @@ export class OpenUni implements AsyncDisposable {
     const isReference = engine === 'reference';
     // The official code's Python looks into no checkpoints: it may not have our package.
     const defaults = { defaultModel, ...load, engine, device, ...(!isReference && { python }) };
-    const jobs = { engine, reference, python, ...(typeof device === 'string' && { device }) };
+    const trains = isReference ? ('reference' as const) : ('native' as const);
+    const place = typeof device === 'string' && { device };
+    const jobs = { engine: trains, reference, python, ...place };
     await findModel({}, defaults);
     if (transport) return new OpenUni(transport, defaults, jobs);
     const { launchLocal } = await import('@openuni/bridge');

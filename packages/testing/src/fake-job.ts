@@ -3,6 +3,7 @@ import {
   type FollowJobOptions,
   InvalidRequestError,
   type Job,
+  type JobLauncherInput,
   type JobRecord,
   type JobRequest,
   type JobState,
@@ -15,6 +16,14 @@ import type { FakeJobsOptions } from './fake-jobs-options.js';
 
 type Pace = Pick<FakeJobsOptions, 'latencyMs' | 'beforeEvent'>;
 
+interface Attempt {
+  readonly args: readonly string[];
+  readonly launcher: JobLauncherInput;
+  /** Events and lines that were told before it. */
+  readonly from: number;
+  readonly printedFrom: number;
+}
+
 /** A job in memory. Resumed, it goes on after the last event that it told. */
 export class FakeJob implements Job {
   readonly id: string;
@@ -24,8 +33,9 @@ export class FakeJob implements Job {
   readonly #pace: Pace;
   readonly #told: JsonRunEvent[] = [];
   readonly #printed: string[] = [];
-  readonly #attempts: { args: readonly string[]; from: number }[] = [];
+  readonly #attempts: Attempt[] = [];
   #asked: unknown;
+  #config: unknown;
   #status: JobStatus = 'running';
   #isCancelled = false;
   #work: Promise<void> = Promise.resolve();
@@ -35,13 +45,14 @@ export class FakeJob implements Job {
     this.folder = request.folder;
     this.#request = request;
     this.#asked = request.request ?? null;
+    this.#config = request.config ?? null;
     this.#script = script;
     this.#pace = pace;
-    this.#begin(request.args);
+    this.#begin(request.args, request.launcher);
   }
 
   async record(): Promise<JobRecord> {
-    const { kind, name, config = null, program, launcher, resumeArgs } = this.#request;
+    const { kind, name, program, resumeArgs } = this.#request;
     const at = new Date(0).toISOString();
     const host = { host: 'memory', platform: 'memory', sdk: '0.1.0', python: null, packages: {} };
     return {
@@ -51,7 +62,7 @@ export class FakeJob implements Job {
       name,
       createdAt: at,
       request: this.#asked,
-      config,
+      config: this.#config,
       program,
       python: 'python',
       cwd: this.#request.cwd ?? '.',
@@ -60,14 +71,14 @@ export class FakeJob implements Job {
       logParser: null,
       environment: host,
       git: null,
-      attempts: this.#attempts.map(({ args }, i) => ({
+      attempts: this.#attempts.map(({ args, launcher, from, printedFrom }, i) => ({
         number: i + 1,
         startedAt: at,
         args: [...args],
         resumed: i > 0,
-        eventsFrom: 0,
-        logFrom: 0,
-        launcher: jobLauncherSchema.parse(launcher ?? { kind: 'plain' }),
+        eventsFrom: from,
+        logFrom: printedFrom,
+        launcher: jobLauncherSchema.parse(launcher),
         command: ['python', ...args],
         process: null,
         slurmJob: null,
@@ -89,7 +100,7 @@ export class FakeJob implements Job {
   }
 
   log(options: FollowJobOptions = {}): AsyncGenerator<string, void> {
-    return this.#follow(this.#printed, 0, options);
+    return this.#follow(this.#printed, this.#attempts.at(-1)?.printedFrom ?? 0, options);
   }
 
   async cancel(): Promise<void> {
@@ -97,14 +108,21 @@ export class FakeJob implements Job {
     await this.#work;
   }
 
-  async resume({ args, request }: ResumeJobOptions = {}): Promise<void> {
+  async resume({ args, request, config, launcher }: ResumeJobOptions = {}): Promise<void> {
     if (this.#status === 'running') throw new InvalidRequestError(`${this.id} still runs.`);
     if (request !== undefined) this.#asked = request;
-    this.#begin(args ?? [...this.#request.args, ...(this.#request.resumeArgs ?? [])]);
+    if (config !== undefined) this.#config = config;
+    const words = args ?? [...this.#request.args, ...(this.#request.resumeArgs ?? [])];
+    this.#begin(words, launcher ?? this.#attempts.at(-1)?.launcher);
   }
 
-  #begin(args: readonly string[]): void {
-    this.#attempts.push({ args, from: this.#told.length });
+  #begin(args: readonly string[], launcher: JobLauncherInput = { kind: 'plain' }): void {
+    this.#attempts.push({
+      args,
+      launcher,
+      from: this.#told.length,
+      printedFrom: this.#printed.length,
+    });
     this.#status = 'running';
     this.#isCancelled = false;
     this.#work = this.#play();

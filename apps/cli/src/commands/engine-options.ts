@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Options that say what does the work. */
 export interface EngineFlags {
-  readonly engine?: string;
+  readonly engine?: 'native' | 'reference';
   readonly reference?: string;
 }
 

@@ -8,8 +8,9 @@ import {
 import { Argument, Command, Option } from 'commander';
 import type { CliContext } from '../context.js';
 import { describeReport } from './eval/describe-report.js';
-import { addScoringFlags, given, type ScoringFlags, scoringOptions } from './eval/scoring-flags.js';
+import { addScoringFlags, type ScoringFlags, scoringOptions } from './eval/scoring-flags.js';
 import { watchEvaluation } from './eval/watch-evaluation.js';
+import { given } from './given.js';
 import { addModelOptions, loadOptions, type ModelFlags, modelInput } from './model-options.js';
 import { numberArgument } from './number-argument.js';
 

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from '../context.js';
+import { addEngineChoice } from './engine-options.js';
+import { numberArgument } from './number-argument.js';
 import { readConfigArgument } from './train/config-argument.js';
 import { type TrainFlags, trainingFlags, trainingOptions } from './train/train-flags.js';
 import { watchTraining } from './train/watch-training.js';
@@ -20,12 +22,12 @@ export function trainCommand(context: CliContext, end: (exitCode: number) => voi
     .description('train a model as a config file says')
     .argument('<config>', 'config file: .py, .ts, .js or .mjs')
     .option('--work-dir <folder>', "the job's folder (default: work_dirs/<name of the config>)")
-    .option('--seed <seed>', 'seed of everything that is drawn at random', Number)
+    .option('--seed <seed>', 'seed of everything that is drawn at random', numberArgument)
     .option(
       '--resume [checkpoint]',
       'go on from a checkpoint; without a value, from the newest in the work dir, if there is any',
     );
-  return trainingFlags(command)
+  return trainingFlags(addEngineChoice(command))
     .addHelpText('after', examples)
     .action(async (config: string, flags: TrainFlags) => {
       const source = await readConfigArgument(config, context.cwd);

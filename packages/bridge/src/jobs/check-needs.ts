@@ -1,23 +1,15 @@
-import {
-  type JobLauncher,
-  type JobNeeds,
-  type JobRecord,
-  PythonEnvironmentError,
-  UnsupportedError,
-} from '@openuni/protocol';
-import { probeEngine } from '../environment/probe-engine.js';
+import { type JobNeeds, type JobRecord, PythonEnvironmentError } from '@openuni/protocol';
 import { setupCommand } from '../environment/setup-command.js';
 
 /**
  * Sees that a job has what it needs, before anything starts.
  *
- * @throws PythonEnvironmentError, UnsupportedError
+ * @throws PythonEnvironmentError
  */
-export async function checkNeeds(
-  { packages = [], cuda }: JobNeeds = {},
+export function checkNeeds(
+  { packages = [] }: JobNeeds = {},
   { python, environment }: Pick<JobRecord, 'python' | 'environment'>,
-  launcher: JobLauncher,
-): Promise<void> {
+): void {
   const missing = packages.filter((name) => environment.packages[name] === undefined);
   if (missing.length > 0) {
     throw new PythonEnvironmentError(
@@ -30,14 +22,5 @@ export async function checkNeeds(
           : `Run \`${setupCommand('--train')}\`, or name another Python.`,
       },
     );
-  }
-  // The node that submits to a cluster need not have what the cluster has.
-  if (cuda === undefined || launcher.kind === 'slurm') return;
-  const { torch } = await probeEngine(python);
-  const hasCuda = 'devices' in torch && torch.devices.some(({ kind }) => kind === 'cuda');
-  if (!hasCuda) {
-    throw new UnsupportedError(`${cuda} needs a CUDA device, and there is none here.`, {
-      hint: 'Leave it out, or run where there is a GPU.',
-    });
   }
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   InvalidRequestError,
@@ -62,6 +63,13 @@ export class JobFolder {
   wasCancelled(attempt: number): boolean {
     const parsed = cancelSchema.safeParse(readJsonFile(this.file('cancel')));
     return parsed.success && parsed.data.attempt === attempt;
+  }
+
+  /** Takes away what is told of an attempt that is about to begin: it is another one's of that number. */
+  forget(attempt: number): void {
+    if (this.readEnd(attempt)) rmSync(this.file('end'), { force: true });
+    if (this.wasCancelled(attempt)) rmSync(this.file('cancel'), { force: true });
+    rmSync(this.file('heartbeat'), { force: true });
   }
 
   noteCancel(attempt: number): void {

@@ -1,9 +1,12 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { dataDirectory } from '../environment/data-directory.js';
 import { JobFolder } from './job-folder.js';
 import { readJsonFile, writeJsonFile } from './json-file.js';
+
+/** An entry is made before the job is: younger ones are left alone. */
+const settledMs = 600_000;
 
 const entrySchema = z.object({ folder: z.string() });
 
@@ -27,13 +30,26 @@ export class JobRegistry {
     return entry.success && holdsJob(entry.data.folder, id) ? entry.data.folder : null;
   }
 
-  /** Folders of all jobs. What has gone since is forgotten. */
+  /** Folders of all jobs. Those that somebody has removed are forgotten. */
   folders(): string[] {
     return this.#ids().flatMap((id) => {
       const folder = this.find(id);
-      if (folder === null) rmSync(this.#file(id), { force: true });
+      if (folder === null && this.#wasRemoved(id)) rmSync(this.#file(id), { force: true });
       return folder ?? [];
     });
+  }
+
+  /**
+   * Whether a job's folder is gone for good: not one that is just being made, nor on a disk that is not
+   * there now, nor of a version that is not read here.
+   */
+  #wasRemoved(id: string): boolean {
+    const entry = entrySchema.safeParse(readJsonFile(this.#file(id)));
+    if (!entry.success) return true;
+    const { folder } = entry.data;
+    const added = statSync(this.#file(id), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const isSettled = Date.now() - added > settledMs;
+    return isSettled && !existsSync(folder) && existsSync(dirname(folder));
   }
 
   #ids(): string[] {

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync } from 'node:fs';
 import { type JobLauncher, type JobRecord, UnsupportedError } from '@openuni/protocol';
 import { workerEnvironment } from '../worker/worker-environment.js';
 import { checkMasterPort } from './check-port.js';
 import { jobCommand } from './job-command.js';
 import type { JobFolder } from './job-folder.js';
 import { jobMark } from './job-processes.js';
-import { submitBatch } from './slurm.js';
+import { cancelBatch, submitBatch } from './slurm.js';
 import { startHost } from './start-host.js';
 
 /** torchrun kills after 30 s what still saves; when a job is cancelled, its own time counts. */
@@ -33,6 +33,7 @@ export async function launchAttempt(
   const { program, python, cwd } = record;
   const command = jobCommand({ python, program, args, launcher });
   const attempt = record.attempts.length + 1;
+  folder.forget(attempt);
   const variables = { ...record.variables, [jobMark]: record.id };
   const write = (started: Pick<JobRecord['attempts'][number], 'process' | 'slurmJob'>) =>
     folder.writeRecord({
@@ -55,7 +56,13 @@ export async function launchAttempt(
   const common = { folder, python, command, attempt, cwd };
   if (launcher.kind === 'slurm') {
     const slurmJob = await submitBatch({ ...common, name: record.id, launcher, variables });
-    write({ process: null, slurmJob });
+    try {
+      write({ process: null, slurmJob });
+    } catch (error) {
+      // A job in the queue that no record names could be found by nobody.
+      await cancelBatch(slurmJob).catch(() => {});
+      throw error;
+    }
     return;
   }
   await startHost({
@@ -78,6 +85,20 @@ function setAside(folder: JobFolder, attempts: number): void {
 }
 
 /** Where the next whole line will begin: one that was cut off is taken away before it. */
-function endOfLines(file: string): number {
-  return existsSync(file) ? readFileSync(file).lastIndexOf('\n') + 1 : 0;
+function endOfLines(path: string): number {
+  if (!existsSync(path)) return 0;
+  const file = openSync(path, 'r');
+  try {
+    const chunk = Buffer.alloc(1 << 16);
+    for (let end = fstatSync(file).size; end > 0; ) {
+      const begin = Math.max(0, end - chunk.length);
+      const length = readSync(file, chunk, 0, end - begin, begin);
+      const at = chunk.subarray(0, length).lastIndexOf('\n');
+      if (at >= 0) return begin + at + 1;
+      end = begin;
+    }
+    return 0;
+  } finally {
+    closeSync(file);
+  }
 }

@@ -8,10 +8,11 @@ import {
   type JobRecord,
   type JobState,
   type JsonRunEvent,
-  jobLauncherSchema,
   type ResumeJobOptions,
   UnsupportedError,
 } from '@openuni/protocol';
+import { findPython } from '../environment/find-python.js';
+import { checkLauncher } from './check-launcher.js';
 import { withFolderLock } from './folder-lock.js';
 import { followEvents } from './follow-events.js';
 import { followLines } from './follow-lines.js';
@@ -82,28 +83,35 @@ export class LocalJob implements Job {
     await this.#hasEndedWithin(Number.POSITIVE_INFINITY);
   }
 
-  async resume({ args, launcher, request }: ResumeJobOptions = {}): Promise<void> {
+  async resume(options: ResumeJobOptions = {}): Promise<void> {
+    const { args, request, config, python } = options;
+    const launcher = options.launcher && checkLauncher(options.launcher);
     await withFolderLock(this.folder, async () => {
       const record = await this.record();
       const { status } = await this.state();
       if (!hasEnded(status)) throw stillGoing(this.id, this.folder);
       const before = lastAttempt(record);
-      const asked = request === undefined ? record : { ...record, request };
+      const asked = {
+        ...record,
+        ...(request !== undefined && { request }),
+        ...(config !== undefined && { config }),
+        ...(python !== undefined && { python: findPython({ python }).executable }),
+      };
       await launchAttempt(this.#folder, asked, {
         args: args ?? [...before.args, ...resumeArguments(record, before.args)],
-        launcher: launcher ? jobLauncherSchema.parse(launcher) : before.launcher,
+        launcher: launcher ?? before.launcher,
         resumed: true,
       });
     });
   }
 
   #following({ follow = true, signal }: FollowJobOptions) {
-    // Asked ten times a second; Slurm's queue bears less.
     let asked = 0;
     let ended = false;
     const ask = async () => {
       const record = await this.record();
-      const every = lastAttempt(record).slurmJob === null ? 0 : 5000;
+      const { slurmJob } = lastAttempt(record);
+      const every = slurmJob === null ? 0 : pollMs(slurmJob);
       if (ended || performance.now() - asked < every) return ended;
       asked = performance.now();
       ended = hasEnded((await jobState(this.#folder, record)).status);
@@ -113,11 +121,17 @@ export class LocalJob implements Job {
   }
 
   async #hasEndedWithin(ms: number): Promise<boolean> {
-    for (const until = performance.now() + ms; ; await delay(100)) {
+    const { slurmJob } = lastAttempt(await this.record());
+    for (const until = performance.now() + ms; ; await delay(pollMs(slurmJob))) {
       if (hasEnded((await this.state()).status)) return true;
       if (performance.now() >= until) return false;
     }
   }
+}
+
+/** Processes are looked at ten times a second; Slurm's queue bears less. */
+function pollMs(slurmJob: string | null): number {
+  return slurmJob === null ? 100 : 5000;
 }
 
 export function stillGoing(id: string, folder: string): InvalidRequestError {

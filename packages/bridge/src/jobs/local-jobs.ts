@@ -8,11 +8,11 @@ import {
   type JobHost,
   type JobRecord,
   type JobRequest,
-  jobLauncherSchema,
   jobProgramSchema,
   OutputUnwritableError,
 } from '@openuni/protocol';
 import { findPython } from '../environment/find-python.js';
+import { checkLauncher } from './check-launcher.js';
 import { checkNeeds } from './check-needs.js';
 import { withFolderLock } from './folder-lock.js';
 import { JobFolder, jobFiles } from './job-folder.js';
@@ -41,7 +41,8 @@ export class LocalJobs implements JobHost {
   }
 
   async start(request: JobRequest): Promise<Job> {
-    const launcher = jobLauncherSchema.parse(request.launcher ?? { kind: 'plain' });
+    const launcher = checkLauncher(request.launcher ?? { kind: 'plain' });
+    checkNames(request);
     const path = resolve(request.folder);
     const folder = new JobFolder(path);
     makeFolder(path);
@@ -51,7 +52,7 @@ export class LocalJobs implements JobHost {
         throw stillGoing(earlier.id, path);
       }
       const record = await this.#newRecord(request);
-      await checkNeeds(request.needs, record, launcher);
+      checkNeeds(request.needs, record);
       writeInputs(folder, request.files);
       const resumed = request.resumed ?? false;
       // Attempts are counted on, so that no word of an earlier end is taken for this one's.
@@ -110,6 +111,25 @@ export class LocalJobs implements JobHost {
       environment,
       git,
     };
+  }
+}
+
+/** Names that become part of files: ids of jobs, and what the shell of a cluster exports. */
+function checkNames({ kind, variables = {} }: JobRequest): void {
+  if (!/^[a-z][a-z0-9-]*$/.test(kind)) {
+    throw new InvalidRequestError(`kind ${JSON.stringify(kind)} is no lower-case word.`, {
+      field: 'kind',
+      value: kind,
+      hint: 'Ids of jobs begin with it: train, evaluate.',
+    });
+  }
+  const wrong = Object.keys(variables).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (wrong !== undefined) {
+    throw new InvalidRequestError(`${JSON.stringify(wrong)} is no name of a variable.`, {
+      field: 'env',
+      value: wrong,
+      hint: 'Use letters, digits and underscores, and no digit first.',
+    });
   }
 }
 

@@ -25,6 +25,8 @@ function fromProc(pid: number): string | null {
 function fromPs(pid: number): string | null {
   const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
     encoding: 'utf8',
+    // Whoever looks next may have another language or clock.
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     stdio: ['ignore', 'pipe', 'ignore'],
   }).trim();
   const space = line.indexOf(' ');

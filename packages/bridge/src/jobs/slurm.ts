@@ -35,13 +35,15 @@ export function batchScript(options: BatchOptions): string {
     output: folder.file('log'),
     'open-mode': 'append',
     chdir: cwd,
-    ...launcher.options,
+    // Run again by itself it would begin anew among its own checkpoints.
+    'no-requeue': '',
+    ...asked(launcher.options),
   };
   const end = folder.file('end');
   const plan = { command, attempt, end, heartbeat: folder.file('heartbeat'), gate: false };
   return [
     '#!/bin/bash',
-    ...Object.entries(settings).map(([key, value]) => `#SBATCH --${key}=${oneLine(key, value)}`),
+    ...Object.entries(settings).map(([key, value]) => setting(key, value)),
     ...Object.entries(variables).map(([key, value]) => `export ${key}=${quote(value)}`),
     `exec ${[python, ...hostArguments(plan)].map(quote).join(' ')}`,
     '',
@@ -53,22 +55,37 @@ export async function submitBatch(options: BatchOptions): Promise<string> {
   const file = options.folder.file('batch');
   await writeFile(file, batchScript(options));
   const printed = await slurm('sbatch', ['--parsable', file]);
-  const id = /^(\d+)/m.exec(printed)?.[1];
+  // With several clusters: `id;cluster`.
+  const id = /^\d+(;[\w.-]+)?$/m.exec(printed.trim())?.[0];
   if (id) return id;
   throw new UnsupportedError(`sbatch answered without a job id: ${printed.slice(0, 200)}`);
 }
 
 /** Where the queue has it, such as `PENDING` or `RUNNING`; null once it is out of the queue. */
 export async function queueState(id: string): Promise<string | null> {
-  // A job that left the queue long ago is an error to squeue.
-  const args = ['--noheader', `--jobs=${id}`, '--format=%T'];
-  const { stdout, failed, code } = await execa('squeue', args, { reject: false, stdin: 'ignore' });
+  const { job, clusters } = placed(id);
+  const args = ['--noheader', ...clusters, `--jobs=${job}`, '--format=%T'];
+  const { stdout, stderr, failed, code } = await execa('squeue', args, {
+    reject: false,
+    stdin: 'ignore',
+  });
   if (code === 'ENOENT') throw noSlurm('squeue');
-  return failed ? null : stdout.trim().split('\n')[0] || null;
+  // A job that left the queue long ago is an error to squeue; so is a controller that is busy.
+  if (failed && /invalid job id/i.test(stderr ?? '')) return null;
+  if (failed) throw new UnsupportedError(`squeue failed: ${stderr?.trim() ?? ''}`);
+  // Clusters print a heading of their own.
+  const lines = stdout.split('\n').filter((line) => !line.startsWith('CLUSTER'));
+  return lines.join('\n').trim().split('\n')[0] || null;
 }
 
 export async function cancelBatch(id: string): Promise<void> {
-  await slurm('scancel', [id]);
+  const { job, clusters } = placed(id);
+  await slurm('scancel', [...clusters, job]);
+}
+
+function placed(id: string): { job: string; clusters: string[] } {
+  const [job = '', cluster] = id.split(';');
+  return { job, clusters: cluster ? [`--clusters=${cluster}`] : [] };
 }
 
 async function slurm(command: string, args: string[]): Promise<string> {
@@ -91,16 +108,38 @@ function noSlurm(command: string, cause?: unknown): OpenUniError {
   });
 }
 
-/** A line break would begin a line of the script. */
-function oneLine(key: string, value: string): string {
-  if (/[\n\r\0"]/.test(value)) {
+/** What OpenUni itself tells sbatch, or what would keep it from finding the job again. */
+const own = new Set([
+  ...['job-name', 'output', 'error', 'open-mode', 'chdir', 'nodes', 'ntasks-per-node'],
+  ...['array', 'parsable', 'requeue', 'no-requeue', 'wrap', 'wait', 'test-only'],
+]);
+
+function asked(options: Readonly<Record<string, string>> = {}): Record<string, string> {
+  for (const key of Object.keys(options)) {
+    if (own.has(key) || !/^[a-z][a-z-]*$/.test(key)) {
+      throw new InvalidRequestError(`slurm.options cannot set ${key}.`, {
+        field: `slurm.options.${key}`,
+        hint: own.has(key)
+          ? 'OpenUni tells sbatch that itself.'
+          : 'Use long names of sbatch without their dashes: partition, time, account.',
+      });
+    }
+  }
+  return { ...options };
+}
+
+/** A line for sbatch, of which a line break would begin another; without a value, the flag alone. */
+function setting(key: string, value: string): string {
+  // In a file's name % stands for a pattern, elsewhere for itself.
+  if (/[\n\r\0"'#\\]/.test(value) || (key === 'output' && value.includes('%'))) {
     throw new InvalidRequestError(`${key} cannot be told to sbatch: ${JSON.stringify(value)}`, {
       field: key,
       value,
-      hint: 'Leave line breaks and quotation marks out of names and paths.',
+      hint: 'Leave line breaks, quotation marks, #, % and backslashes out of names and paths.',
     });
   }
-  return /\s/.test(value) ? `"${value}"` : value;
+  const told = /\s/.test(value) ? `"${value}"` : value;
+  return `#SBATCH --${key}${value === '' ? '' : `=${told}`}`;
 }
 
 function quote(word: string): string {

@@ -80,9 +80,8 @@ function referenceRequest(request: JobRequest): JobRequest {
   const script = scripts[name];
   if (script) {
     const { module, logParser } = script;
-    const { cuda } = request.needs ?? {};
     // What must be installed is another list here, which the program itself goes through first.
-    return { ...request, program: { module }, logParser, needs: { cuda } };
+    return { ...request, program: { module }, logParser, needs: {} };
   }
   throw new UnsupportedError(`The official repository has no script that does ${name}.`, {
     hint: 'Use the native engine for it.',

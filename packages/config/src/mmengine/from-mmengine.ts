@@ -13,6 +13,15 @@ const fields = [
   ...['model', 'train_dataloader', 'optim_wrapper', 'param_scheduler', 'train_cfg'],
   ...['default_hooks', 'custom_hooks', 'env_cfg', 'visualizer', 'log_level', 'log_processor'],
   ...['load_from', 'resume', 'randomness', 'strategy', 'runner_type', 'work_dir', 'cfg'],
+  ...[
+    'val_dataloader',
+    'val_evaluator',
+    'val_cfg',
+    'test_dataloader',
+    'test_evaluator',
+    'test_cfg',
+  ],
+  ...['auto_scale_lr', 'data_preprocessor', 'default_scope', 'experiment_name', 'custom_imports'],
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { hooksConfigSchema } from '../schema/hooks-config.js';
+import { isObject } from '../values/config-value.js';
 import { defined } from '../values/defined.js';
 import { readData } from './read-data.js';
 import type { Reader } from './reader.js';
@@ -9,7 +10,9 @@ type HooksInput = z.input<typeof hooksConfigSchema>;
 export function readHooks(hooks: readonly Reader[]): HooksInput {
   const of = (type: string) => hooks.find((hook) => hook.type === type);
   const sampling = of('SamplingHook');
-  const validation = of('ValidationLossHook');
+  const found = of('ValidationLossHook');
+  // With other arguments it stays a hook as it is written.
+  const validation = isObject(found?.get('dataloader')) ? found : undefined;
   const average = of('WeightAverageHook');
   return defined({
     sampling: sampling && {

@@ -87,6 +87,27 @@ it('everything that a config can say comes back', async () => {
   expect({ ...again, stage: config.stage }).toEqual(config);
 });
 
+it("keeps classes of somebody's own, and every field that mmengine reads", async () => {
+  const source = toMMEngine(defineTrainingConfig({ preset: 'openuni-b-512/finetune' }));
+  const more = [
+    'import PIL',
+    'from mylab.hooks import CheckpointHook as Mine',
+    'from openuni.training.hooks.validation_hook import ValidationLossHook',
+    'default_hooks.checkpoint.type = Mine',
+    'custom_hooks = [dict(type=ValidationLossHook, data_path="b.json"), dict(x=PIL.Image.BICUBIC)]',
+    'auto_scale_lr = dict(enable=False)',
+    'experiment_name = "first"',
+  ];
+  const path = await writtenFile([source, ...more].join('\n'));
+  const again = await writtenFile(toMMEngine(fromMMEngine(path)));
+  expect(readPythonConfig(again)).toMatchObject({
+    default_hooks: { checkpoint: { type: { $ref: 'mylab.hooks.CheckpointHook' } } },
+    custom_hooks: [{ data_path: 'b.json' }, { x: { $ref: 'PIL.Image.BICUBIC' } }],
+    auto_scale_lr: { enable: false },
+    experiment_name: 'first',
+  });
+});
+
 it('refuses a part of a config, and a model that it does not know', async () => {
   const part = await writtenFile('train_cfg = dict(max_iters=1)');
   expect(() => fromMMEngine(part)).toThrow('is no training config: it has no model');

@@ -57,19 +57,23 @@ export const pretrainedRef = (name: TypeName): Reference =>
   ref(`${typeNames[name]}.from_pretrained`);
 
 /**
- * The short name of what a value refers to, whichever module it is taken from: our configs name our
- * own classes, the official ones theirs, and texts name registered ones.
+ * The short name of what a value refers to, whichever module of the official code's, its libraries'
+ * or ours it is taken from: our configs name our own classes, the official ones theirs, and texts name
+ * registered ones. Of others the full name.
  */
 export function typeName(value: ConfigValue | undefined): string | null {
   const full = isReference(value) ? value.$ref : value;
   if (typeof full !== 'string') return null;
-  return (
-    full
-      .replace(/\.from_pretrained$/, '')
-      .split('.')
-      .at(-1) ?? null
-  );
+  const parts = full.replace(/\.from_pretrained$/, '').split('.');
+  // A class of somebody's own is not the official one of that name.
+  const isForeign = parts.length > 1 && !packages.has(parts[0] as string);
+  return (isForeign ? full : parts.at(-1)) ?? null;
 }
+
+/** Whose classes are known by their last names. */
+const packages = new Set([
+  ...['src', 'openuni', 'mmengine', 'xtuner', 'transformers', 'diffusers', 'torch'],
+]);
 
 /** References by the names that are written here, where they are known. */
 export function canonical(value: ConfigValue): ConfigValue {

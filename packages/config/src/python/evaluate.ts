@@ -62,10 +62,13 @@ function formatted(syntax: Syntax, names: Names): string {
   const source = syntax.text;
   const prefix = /^[A-Za-z]*('''|"""|'|")/.exec(source)?.[0] ?? '';
   const quotes = prefix.replace(/^[A-Za-z]*/, '').length;
+  const isRaw = /^[A-Za-z]*r/i.test(prefix);
   let text = '';
   let place = begin + prefix.length;
-  const literal = (to: number) =>
-    unescapeText(source.slice(place - begin, to - begin)).replaceAll(/([{}])\1/g, '$1');
+  const literal = (to: number) => {
+    const written = source.slice(place - begin, to - begin);
+    return (isRaw ? written : unescapeText(written)).replaceAll(/([{}])\1/g, '$1');
+  };
   for (const part of syntax.parts.filter(({ name }) => name === 'FormatReplacement')) {
     const [inner, ...format] = part.parts;
     if (!inner || format.length > 0) return part.fail('Formats in f-strings cannot be read.');

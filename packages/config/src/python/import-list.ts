@@ -8,7 +8,8 @@ export class ImportList {
   /** How the file names an object, which is imported for it. */
   nameOf(path: string): string {
     const parts = path.split('.');
-    const at = parts.findIndex((part) => /^[A-Z]/.test(part));
+    // Not the first: that is a package, whatever its case (PIL).
+    const at = parts.findIndex((part, i) => i > 0 && /^[A-Z]/.test(part));
     // Attributes of a whole package, such as torch.bfloat16, keep its name.
     if (at < 0 && parts.length === 2) {
       this.#modules.add(parts[0] as string);

@@ -6,7 +6,6 @@ const escapes: Readonly<Record<string, string>> = {
   b: '\b',
   f: '\f',
   v: '\v',
-  '0': '\0',
   '\\': '\\',
   "'": "'",
   '"': '"',
@@ -25,8 +24,9 @@ export function stringLiteral(source: string): string | null {
 /** Replaces Python's escape sequences. Unknown ones stay as they are, as Python has it. */
 export function unescapeText(text: string): string {
   return text.replaceAll(
-    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))/g,
-    (whole, x?: string, u?: string, long?: string, other = '') => {
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g,
+    (whole, x?: string, u?: string, long?: string, octal?: string, other = '') => {
+      if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
       const code = x ?? u ?? long;
       if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
       return escapes[other] ?? whole;

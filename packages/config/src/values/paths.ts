@@ -1,31 +1,50 @@
+import { InvalidRequestError } from '@openuni/protocol';
 import { type ConfigObject, type ConfigValue, isObject, isReference } from './config-value.js';
 
-/** A copy with the value at a dotted path replaced, or taken away where it is undefined. */
+/**
+ * A copy with the value at a dotted path replaced, or taken away where it is undefined.
+ *
+ * @throws InvalidRequestError where the path leads nowhere
+ */
 export function setPath(
   values: ConfigObject,
   path: string,
   value: ConfigValue | undefined,
 ): ConfigObject {
-  return changed(values, path.split('.'), value) as ConfigObject;
+  return changed(values, path.split('.'), value, path) as ConfigObject;
 }
 
 function changed(
   owner: ConfigValue | undefined,
   [key = '', ...rest]: readonly string[],
   value: ConfigValue | undefined,
+  path: string,
 ): ConfigValue {
   const inner = (old: ConfigValue | undefined) =>
-    rest.length > 0 ? changed(old, rest, value) : value;
+    rest.length > 0 ? changed(old, rest, value, path) : value;
   if (Array.isArray(owner)) {
     const index = Number(key);
+    if (!/^\d+$/.test(key) || index >= owner.length) throw leadsNowhere(path, key, owner.length);
     const entries = owner.map((old, i) => (i === index ? inner(old) : old));
     return entries.filter((entry) => entry !== undefined);
   }
   const fields: Record<string, ConfigValue> = isObject(owner) ? { ...owner } : {};
   const next = inner(fields[key]);
-  if (next === undefined) delete fields[key];
-  else fields[key] = next;
+  if (next === undefined) {
+    if (!(key in fields)) throw leadsNowhere(path, key);
+    delete fields[key];
+  } else fields[key] = next;
   return fields;
+}
+
+function leadsNowhere(path: string, key: string, entries?: number): InvalidRequestError {
+  return new InvalidRequestError(`${path} leads nowhere: there is no ${key}.`, {
+    field: path,
+    hint:
+      entries === undefined
+        ? 'Only what is there can be taken away.'
+        : `Lists are entered by number; this one has ${entries} entries, from 0.`,
+  });
 }
 
 export interface Difference {

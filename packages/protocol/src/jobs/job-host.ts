@@ -42,8 +42,6 @@ export interface JobRequest {
 export interface JobNeeds {
   /** Python packages by their normalised names. */
   readonly packages?: readonly string[] | undefined;
-  /** What needs a CUDA device on this machine, for the error. Not checked for Slurm. */
-  readonly cuda?: string | undefined;
 }
 
 export interface ResumeJobOptions {
@@ -51,6 +49,10 @@ export interface ResumeJobOptions {
   readonly args?: readonly string[] | undefined;
   /** What is now asked for, in place of what the record keeps. Must be JSON. */
   readonly request?: unknown;
+  /** The whole configuration now, in place of what the record keeps. Must be JSON. */
+  readonly config?: unknown;
+  /** Python interpreter, in place of the record's. */
+  readonly python?: string | undefined;
   /** In place of the last attempt's. */
   readonly launcher?: JobLauncherInput | undefined;
 }

@@ -1,15 +1,11 @@
-import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   EngineFailedError,
   type EvaluationReport,
-  errorFromWire,
   evaluationReportSchema,
   InvalidRequestError,
   type JobRequest,
-  type OpenUniError,
-  wireErrorSchema,
 } from '@openuni/protocol';
 
 /** What an evaluation's folder holds beside pictures and evidence. */
@@ -17,7 +13,6 @@ export const evaluationFiles = {
   report: 'report.json',
   html: 'report.html',
   markdown: 'report.md',
-  failure: 'failure.json',
 } as const;
 
 /** The job that a stage of an evaluation is. */
@@ -32,19 +27,6 @@ export function evaluationJob(
     resumeArgs: [],
     needs: { packages: ['httpx', 'tenacity', 'jinja2'] },
   };
-}
-
-/** Takes away the word of an earlier failure, so that it is not taken for this one's. */
-export function clearFailure(folder: string): void {
-  rmSync(join(folder, evaluationFiles.failure), { force: true });
-}
-
-/** The error that Python wrote down before it ended, if there is one. */
-export async function writtenFailure(folder: string): Promise<OpenUniError | undefined> {
-  const path = join(folder, evaluationFiles.failure);
-  if (!existsSync(path)) return undefined;
-  const parsed = wireErrorSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-  return parsed.success ? errorFromWire(parsed.data) : undefined;
 }
 
 /**

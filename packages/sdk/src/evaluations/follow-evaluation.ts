@@ -1,8 +1,8 @@
 import type { Job } from '@openuni/protocol';
 import { jobFailure } from '../jobs/job-failure.js';
+import { clearFailure } from '../jobs/written-failure.js';
 import type { RunEnd, RunWork } from '../run/run.js';
 import { type EvaluationEvent, isEvaluationEvent } from './evaluation-event.js';
-import { clearFailure, writtenFailure } from './evaluation-job.js';
 
 /**
  * Starts a job of an evaluation and follows it to its end. A run that is cancelled, or whose loop is
@@ -37,9 +37,7 @@ export function evaluationWork<Result>(
     }
     await stopping;
     const state = await job.state();
-    if (state.status !== 'finished') {
-      throw (await writtenFailure(folder)) ?? (await jobFailure(job, state));
-    }
+    if (state.status !== 'finished') throw await jobFailure(job, state);
     return { result: await finish(job), event: done };
   };
 }

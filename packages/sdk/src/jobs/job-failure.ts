@@ -6,6 +6,7 @@ import {
   type OpenUniError,
   WorkerCrashedError,
 } from '@openuni/protocol';
+import { writtenFailure } from './written-failure.js';
 
 /** Lines of the log that go into an error. */
 const keptLines = 20;
@@ -15,6 +16,8 @@ const usersFault = 2;
 /** The error that the end of a job means to whoever waits for it. */
 export async function jobFailure(job: Job, { status, end }: JobState): Promise<OpenUniError> {
   if (status === 'cancelled') return new CancelledError(`${job.id} was cancelled.`);
+  const written = status === 'failed' && (await writtenFailure(job.folder));
+  if (written) return written;
   const lines = await lastLines(job);
   if (end?.exitCode === usersFault) {
     const message = told(lines, 'error: ');

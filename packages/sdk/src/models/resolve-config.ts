@@ -5,7 +5,7 @@ import {
   type ModelFiles,
   modelCapabilities,
 } from '@openuni/protocol';
-import { cfgOptionTexts } from './cfg-option-texts.js';
+import { cfgOptionWords } from '../options/cfg-options.js';
 import { existingPath } from './existing-path.js';
 import type { ResolvedModel } from './resolved-model.js';
 
@@ -36,7 +36,7 @@ export async function resolveConfig(
     model: {
       id,
       path: null,
-      config: { file, options: cfgOptionTexts(cfgOptions) },
+      config: { file, options: cfgOptionWords(cfgOptions) },
       ...(weights && { checkpoint: weights }),
     },
   };

@@ -59,11 +59,24 @@ export async function* followTraining(
   const state = await job.state();
   if (state.status !== 'finished') throw await job.failure(state);
   const { id, folder } = job;
-  const checkpoint = checkpoints.at(-1) ?? null;
+  // One that was resumed at its end told nothing new: then what it told before holds.
+  const earlier = checkpoints.length > 0 && metrics ? undefined : await lastTold(job);
+  const checkpoint = checkpoints.at(-1) ?? earlier?.checkpoint ?? null;
   return {
-    result: { id, folder, checkpoint, checkpoints, metrics },
+    result: { id, folder, checkpoint, checkpoints, metrics: metrics ?? earlier?.metrics ?? null },
     event: done ?? { type: 'done', timings: {} },
   };
+}
+
+/** The newest checkpoint and measurements of all attempts of a job that has ended. */
+async function lastTold(job: FollowedTraining) {
+  let checkpoint: TrainingCheckpoint | null = null;
+  let metrics: TrainingMetrics | null = null;
+  for await (const event of job.follow({ attempt: 'all' })) {
+    if (event.type === 'checkpoint') checkpoint = checkpointOf(event, job.folder);
+    if (event.type === 'metric' && 'loss' in event.values) metrics = metricsOf(event);
+  }
+  return { checkpoint, metrics };
 }
 
 function checkpointOf({ path, step }: TrainingCheckpoint, folder: string): TrainingCheckpoint {

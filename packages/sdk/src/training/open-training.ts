@@ -1,4 +1,4 @@
-import type { JobHost } from '@openuni/protocol';
+import { InvalidRequestError, type JobHost } from '@openuni/protocol';
 import { Training } from './training.js';
 
 export interface OpenTrainingOptions {
@@ -7,7 +7,7 @@ export interface OpenTrainingOptions {
   /** Folder that remembers where jobs are. Default: in OpenUni's data folder. */
   readonly registry?: string | undefined;
   /** What does the work: `native`, or `reference`, the scripts of the official repository. */
-  readonly engine?: string | undefined;
+  readonly engine?: 'native' | 'reference' | undefined;
   /** With engine `reference`: the folder of the checkout. Default: OPENUNI_REFERENCE. */
   readonly reference?: string | undefined;
   /** With engine `reference`: `auto`, `cpu`, `cuda`, `cuda:1`. Default `auto`. */
@@ -22,6 +22,13 @@ export async function localJobs({
   ...options
 }: OpenTrainingOptions = {}): Promise<JobHost> {
   const { LocalJobs, ReferenceJobs } = await import('@openuni/bridge/jobs');
+  if (engine !== undefined && engine !== 'native' && engine !== 'reference') {
+    throw new InvalidRequestError(`There is no engine ${engine} for trainings.`, {
+      field: 'engine',
+      value: engine,
+      hint: 'Use native or reference.',
+    });
+  }
   if (engine !== 'reference') return new LocalJobs(options);
   return new ReferenceJobs({ ...options, reference, device });
 }

@@ -1,3 +1,4 @@
+import { type ConfigObject, defined } from '@openuni/config';
 import {
   type CancelJobOptions,
   type FollowJobOptions,
@@ -8,8 +9,9 @@ import {
   type OpenUniError,
 } from '@openuni/protocol';
 import { jobFailure } from '../jobs/job-failure.js';
+import { clearFailure } from '../jobs/written-failure.js';
+import { cfgOptionWords, withCfgOptions } from '../options/cfg-options.js';
 import { parseOptions } from '../options/parse-options.js';
-import { cfgOptionWords } from './cfg-options.js';
 import { drawCurves } from './curves/draw-curves.js';
 import type { TrainingEvent, TrainingMetrics } from './training-event.js';
 import { trainingEvents } from './training-events.js';
@@ -86,9 +88,10 @@ export class TrainingJob {
   }
 
   /** The same without following it: resolves once it has been started. */
-  async relaunch({ signal: _, checkpoint, ...changes }: ResumeTrainingOptions = {}): Promise<this> {
+  async relaunch(given: ResumeTrainingOptions = {}): Promise<this> {
+    const { signal: _, checkpoint, python, ...changes } = given;
     const { config, options } = await this.#request();
-    const asked = parseOptions(trainingOptionsSchema, { ...options, ...changes });
+    const asked = parseOptions(trainingOptionsSchema, { ...options, ...defined(changes) });
     const merged: ParsedTrainingOptions = {
       ...asked,
       resume: checkpoint ?? true,
@@ -96,7 +99,13 @@ export class TrainingJob {
     };
     const request: TrainingRequest = { config, options: merged };
     const args = trainingArguments(request);
-    await this.#job.resume({ request, args, launcher: trainingLauncher(merged) });
+    clearFailure(this.folder);
+    const values = (await this.record()).config as ConfigObject | null;
+    await this.#job.resume({
+      ...{ request, args, python, launcher: trainingLauncher(merged) },
+      // What cannot be read without Python stays as it was.
+      ...(values && { config: withCfgOptions(values, changes.cfgOptions) }),
+    });
     return this;
   }
 

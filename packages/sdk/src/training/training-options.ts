@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 const positive = z.int().min(1);
 const text = z.string().min(1);
-const value = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.json())]);
 
 /** How a training is started, beside its config. */
 export const trainingOptionsSchema = z.strictObject({
@@ -20,7 +19,7 @@ export const trainingOptionsSchema = z.strictObject({
   }),
   cfgOptions: z
     .union([
-      z.record(text, value),
+      z.record(text, z.json()),
       z.array(z.string().regex(/^[^=]+=/, { error: 'must be KEY=VALUE' })),
     ])
     .optional()
@@ -79,6 +78,8 @@ export type ResumeTrainingOptions = Pick<
   | 'slurm'
   | 'signal'
 > & {
+  /** Python interpreter, where the one that it was started with has moved. */
+  readonly python?: string | undefined;
   /** Checkpoint to go on from. Default: the newest in the job's folder. */
   readonly checkpoint?: string | undefined;
 };

@@ -2,12 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import {
   type ConfigObject,
+  checkTrainingConfig,
   readConfigValues,
   type TrainingConfig,
   toMMEngine,
 } from '@openuni/config';
 import { InvalidRequestError, type JobRequest } from '@openuni/protocol';
-import { cfgOptionWords, withCfgOptions } from './cfg-options.js';
+import { clearFailure } from '../jobs/written-failure.js';
+import { cfgOptionWords, withCfgOptions } from '../options/cfg-options.js';
 import { trainingLauncher } from './training-launcher.js';
 import type { ParsedTrainingOptions } from './training-options.js';
 
@@ -29,7 +31,8 @@ export function trainingJobRequest(
   config: string | TrainingConfig,
   given: ParsedTrainingOptions,
 ): JobRequest {
-  const options = withHardware(given, config);
+  const source = typeof config === 'string' ? undefined : checkTrainingConfig(config);
+  const options = withHardware(given, source);
   const cwd = resolve(options.cwd ?? '.');
   const file = typeof config === 'string' ? configFile(cwd, config) : undefined;
   const name = file ? basename(file, '.py') : 'training';
@@ -38,8 +41,8 @@ export function trainingJobRequest(
   // Each node has a job of its own; the training itself writes to one folder.
   const folder = rank > 0 ? join(workDir, `node-${rank}`) : workDir;
   if (!options.resume) refuseCheckpoints(workDir);
+  clearFailure(folder);
   const path = file ?? join(folder, 'inputs', ownConfig);
-  const source = typeof config === 'string' ? undefined : toMMEngine(config);
   const request: TrainingRequest = { config: path, options: { ...options, workDir } };
   return {
     kind: 'train',
@@ -48,13 +51,13 @@ export function trainingJobRequest(
     program: { module: 'openuni.training' },
     args: trainingArguments(request),
     request,
-    config: configValues(config, file, options),
+    config: configValues(source ?? path, options),
     launcher: trainingLauncher(options),
     resumeArgs: ['--resume'],
     cwd,
     variables: options.env,
     resumed: Boolean(options.resume),
-    ...(source !== undefined && { files: { [ownConfig]: source } }),
+    ...(source && { files: { [ownConfig]: toMMEngine(source) } }),
     needs: {
       packages: ['mmengine', 'xtuner', ...(options.deepspeed ? ['deepspeed'] : [])],
     },
@@ -81,9 +84,9 @@ export function trainingArguments({ config, options }: TrainingRequest): string[
 /** A config says where it runs unless the start says otherwise. */
 function withHardware(
   options: ParsedTrainingOptions,
-  config: string | TrainingConfig,
+  config: TrainingConfig | undefined,
 ): ParsedTrainingOptions {
-  if (typeof config === 'string') return options;
+  if (!config) return options;
   const { nproc, nodes, launcher, deepspeed } = config.hardware;
   const asked = { nproc, nodes, launcher, deepspeed };
   const defaults = Object.entries(asked).filter(([, value]) => value !== undefined);
@@ -106,17 +109,24 @@ function configFile(cwd: string, config: string): string {
 /** What the config says, changes included; null where only Python can tell. */
 function configValues(
   config: string | TrainingConfig,
-  file: string | undefined,
   { cfgOptions }: ParsedTrainingOptions,
 ): ConfigObject | null {
   try {
-    return withCfgOptions(readConfigValues(file ?? (config as TrainingConfig)), cfgOptions);
+    return withCfgOptions(readConfigValues(config), cfgOptions);
   } catch {
     return null;
   }
 }
 
-function freeFolder(cwd: string, name: string, { resume }: ParsedTrainingOptions): string {
+function freeFolder(cwd: string, name: string, options: ParsedTrainingOptions): string {
+  const { resume } = options;
+  const { kind } = trainingLauncher(options);
+  if (kind === 'torchrun' && (options.nodes ?? 1) > 1) {
+    throw new InvalidRequestError('workDir is missing.', {
+      field: 'workDir',
+      hint: 'Several nodes are started one by one: name the folder that they all write to.',
+    });
+  }
   const folder = join(cwd, 'work_dirs', name);
   // To resume is to go on in the folder that the same call began in.
   if (resume) return folder;

@@ -16,7 +16,11 @@ export class TrainingRun<Job extends FollowedTraining = FollowedTraining> extend
 
   /** @param begin starts it, or throws what is wrong with it */
   constructor(begin: () => Promise<Job>, options: RunOptions = {}) {
-    const begun = Promise.resolve().then(begin);
+    const begun = Promise.resolve().then(() => {
+      // What is cancelled before it has begun starts nothing.
+      options.signal?.throwIfAborted();
+      return begin();
+    });
     // Whoever awaits the run gets the same failure.
     begun.catch(() => {});
     super(async function* (signal) {

@@ -140,6 +140,57 @@ it('finds jobs again, follows them, and resumes with changes', async () => {
     ...['--cfg-options', 'train_cfg.max_iters=6'],
   ]);
   expect(request).toMatchObject({ options: { nproc: 2 } });
+  expect((await job.record()).config).toMatchObject({ train_cfg: { max_iters: 6 } });
+});
+
+it('starts nothing once its signal is aborted', async () => {
+  const { cwd, jobs, training, workDir } = await fixture();
+  const run = training.start(config, { cwd, workDir, signal: AbortSignal.abort() });
+  await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(run.job).rejects.toThrow();
+  expect(jobs.requests).toEqual([]);
+});
+
+it('takes what is undefined as left out', async () => {
+  const { cwd, jobs, training, workDir } = await fixture();
+  const spread = defineTrainingConfig({
+    preset: 'openuni-b-512/finetune',
+    schedule: { iterations: 4 },
+    hardware: { nproc: 2 },
+  });
+  const job = await training.submit(spread, { cwd, workDir, nproc: undefined });
+  expect(jobs.requests[0]?.launcher).toMatchObject({ kind: 'torchrun', nproc: 2 });
+  await collect(job.follow());
+  await job.relaunch({ nproc: undefined });
+  expect((await job.record()).request).toMatchObject({ options: { nproc: 2 } });
+});
+
+it('asks for the folder that several nodes write to', async () => {
+  const { cwd, training } = await fixture();
+  const options = { cwd, nodes: 2, masterAddr: 'node-0' };
+  await expect(training.start(config, options)).rejects.toMatchObject({
+    code: 'invalid_request',
+    field: 'workDir',
+  });
+});
+
+it('fails with the error that Python wrote down, and gives what was told before', async () => {
+  let failed = false;
+  const { cwd, training, workDir } = await fixture({
+    beforeEvent: async ({ type }, { folder }) => {
+      if (type !== 'done' || failed) return;
+      failed = true;
+      const words = { code: 'out_of_memory', type: 'OutOfMemoryError', message: 'too large' };
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'failure.json'), JSON.stringify(words));
+      throw new Error('ended');
+    },
+  });
+  const run = training.start(config, { cwd, workDir });
+  await expect(run).rejects.toMatchObject({ code: 'out_of_memory', message: 'too large' });
+  // All steps are done: the resumed training has nothing new to tell.
+  const result = await (await run.job).resume();
+  expect(result).toMatchObject({ checkpoint: { step: 4 }, checkpoints: [], metrics: { step: 3 } });
 });
 
 it('cancelling the run ends the training; leaving a follower does not', async () => {

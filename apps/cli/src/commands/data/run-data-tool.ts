@@ -28,7 +28,14 @@ export async function runDataTool(
 ): Promise<number> {
   using interruption = new Interruption(context);
   const asksHelp = args.includes('--help') || args.includes('-h');
-  const words = ['-m', 'openuni.data', ...args, ...(asksHelp ? [] : ['--events', '-'])];
+  // Events that go to a file of the user's own are not shown here.
+  const asksEvents = args.some((word) => word === '--events' || word.startsWith('--events='));
+  const words = [
+    '-m',
+    'openuni.data',
+    ...args,
+    ...(asksHelp || asksEvents ? [] : ['--events', '-']),
+  ];
   const tool = spawn(executable, words, {
     cwd: context.cwd,
     // A group of its own: Ctrl-C comes to it by way of us, once.

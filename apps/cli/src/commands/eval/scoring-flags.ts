@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { EvaluationOptions } from '@openuni/sdk';
+import { type EvaluationOptions, InvalidRequestError } from '@openuni/sdk';
 import { type Command, Option } from 'commander';
+import { given } from '../given.js';
 import { numberArgument } from '../number-argument.js';
 import { scoreOptionDescription as about } from '../option-description.js';
 
@@ -105,25 +106,24 @@ export function scoringOptions(flags: ScoringFlags, cwd: string) {
 
 function judge(flags: ScoringFlags) {
   const { judgeUrl, judgeModel, judgeKeyEnv, timeout } = flags;
-  if (judgeUrl === undefined && judgeModel === undefined) return undefined;
   const { concurrency, retries, inputPrice, outputPrice, budget } = flags;
-  return {
-    // The SDK says what is missing.
-    url: judgeUrl ?? '',
-    model: judgeModel ?? '',
-    ...given({
-      keyVariable: judgeKeyEnv,
-      concurrency,
-      retries,
-      timeoutMs: timeout === undefined ? undefined : timeout * 1000,
-      inputPrice,
-      outputPrice,
-      budget,
-    }),
-  };
-}
-
-export function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+  const further = given({
+    keyVariable: judgeKeyEnv,
+    concurrency,
+    retries,
+    timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+    inputPrice,
+    outputPrice,
+    budget,
+  });
+  if (judgeUrl === undefined && judgeModel === undefined) {
+    const [ignored] = Object.keys(further);
+    if (!ignored) return undefined;
+    throw new InvalidRequestError(`${ignored} is of a judge, and none is named.`, {
+      field: `judge.${ignored}`,
+      hint: 'Name one with --judge-url and --judge-model.',
+    });
+  }
+  // The SDK says what is missing.
+  return { url: judgeUrl ?? '', model: judgeModel ?? '', ...further };
 }

@@ -4,7 +4,9 @@ import {
   type TrainingOptions,
 } from '@openuni/sdk';
 import { type Command, Option } from 'commander';
-import { addEngineChoice, type EngineFlags } from '../engine-options.js';
+import type { EngineFlags } from '../engine-options.js';
+import { given } from '../given.js';
+import { numberArgument } from '../number-argument.js';
 
 /** Options of every command that sets a training going. */
 export interface TrainFlags extends EngineFlags {
@@ -29,7 +31,7 @@ export interface TrainFlags extends EngineFlags {
 
 /** The flags of the official training script, and those of the launchers. */
 export function trainingFlags(command: Command): Command {
-  return addEngineChoice(command)
+  return command
     .option('--deepspeed <config>', 'train with DeepSpeed: JSON file or deepspeed_zero2')
     .option('--cfg-options <key=value...>', 'change fields of the config: train_cfg.max_iters=20')
     .addOption(
@@ -37,12 +39,12 @@ export function trainingFlags(command: Command): Command {
         // The official script knows mpi as well; it is refused with a reason.
         .choices(['none', 'pytorch', 'slurm', 'mpi']),
     )
-    .option('--nproc <count>', 'processes on each node', Number)
-    .option('--nodes <count>', 'machines that take part', Number)
-    .option('--node-rank <rank>', 'which of them this is, from 0', Number)
+    .option('--nproc <count>', 'processes on each node', numberArgument)
+    .option('--nodes <count>', 'machines that take part', numberArgument)
+    .option('--node-rank <rank>', 'which of them this is, from 0', numberArgument)
     .option('--master-addr <address>', 'address of node 0')
-    .option('--master-port <port>', 'port of node 0 (default: 29500)', Number)
-    .option('--gpus <count>', 'GPUs to ask Slurm for on each node (default: nproc)', Number)
+    .option('--master-port <port>', 'port of node 0 (default: 29500)', numberArgument)
+    .option('--gpus <count>', 'GPUs to ask Slurm for on each node (default: nproc)', numberArgument)
     .option('--slurm <key=value...>', 'further options of sbatch: partition=gpu time=24:00:00')
     .option('--detach', 'start it and end at once')
     .option('--python <path>', 'Python interpreter; found by itself when left out')
@@ -86,10 +88,4 @@ function pairs(words: readonly string[] = []): Record<string, string> {
     throw new InvalidRequestError(`--slurm takes key=value, not ${word}.`, { field: 'slurm' });
   });
   return Object.fromEntries(entries);
-}
-
-/** What was left out is left to the SDK's defaults. */
-function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
