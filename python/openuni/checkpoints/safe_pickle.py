@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -63,23 +64,39 @@ def load_pickle(path: Path) -> Any:
         ) from error
 
 
+def refuse_globals(path: Path, allowed: Collection[str]) -> None:
+    """Raise WeightsError where a file of ``torch.save`` names objects other than these.
+
+    For files that another library will unpickle without such care: names are compared whole, and
+    files of the bare format before PyTorch 1.6 are refused.
+
+    Args:
+        path: of the file.
+        allowed: full names, ``package.module.Class``, besides what PyTorch itself counts as safe.
+    """
+    if not _is_zip(path):
+        raise WeightsError(f"{path} is not of PyTorch's own format", details={"path": str(path)})
+    _refuse(path, set(torch.serialization.get_unsafe_globals_in_checkpoint(path)) - set(allowed))
+
+
 def _stand_ins(path: Path) -> list[Any]:
     """Stand-ins for the known objects in the file; any other object is refused."""
     if not _is_zip(path):
         return []
     names = torch.serialization.get_unsafe_globals_in_checkpoint(path)
-    refused = sorted(
-        name
-        for name in names
-        if name.partition(".")[0] not in _SKIPPED_PACKAGES and name not in _SKIPPED_NAMES
-    )
-    if refused:
+    known = {name for name in names if name.partition(".")[0] in _SKIPPED_PACKAGES}
+    _refuse(path, set(names) - known - _SKIPPED_NAMES)
+    return [(type(name.rpartition(".")[2], (_Skipped,), {}), name) for name in names]
+
+
+def _refuse(path: Path, names: set[str]) -> None:
+    if names:
+        refused = sorted(names)
         raise WeightsError(
             f"{path} holds more than weights ({', '.join(refused[:5])}); nothing of it was run",
             hint="A checkpoint has no need of code. Do not load this file elsewhere either.",
             details={"path": str(path), "globals": refused[:20]},
         )
-    return [(type(name.rpartition(".")[2], (_Skipped,), {}), name) for name in names]
 
 
 def _can_map(path: Path) -> bool:

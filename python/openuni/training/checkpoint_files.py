@@ -6,6 +6,7 @@ import os
 import pickle
 import re
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from torch import nn
 
 from openuni.errors import OutputUnwritableError, WeightsError
 from openuni.training.deepspeed_checkpoints import read_folder
-from openuni.training.failures import no_room
+from openuni.training.failures import is_unwritable, no_room
 
 _NAME = re.compile(r"^(?:iter|epoch)_(\d+)\.pth$")
 
@@ -34,10 +35,12 @@ def write_checkpoint(content: dict[str, Any], path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, lambda partial: torch.save(content, partial))
         _replace(path.with_name(LAST), lambda p: p.write_text(str(path), encoding="utf-8"))
-    except (OSError, RuntimeError) as error:  # torch tells of a full disk by a RuntimeError
+    except (OSError, RuntimeError) as error:
         for name in (path.name, LAST):
             path.with_name(f"{name}.partial").unlink(missing_ok=True)
-        raise no_room(path.parent, error) from error
+        if is_unwritable(error):
+            raise no_room(path.parent, error) from error
+        raise
 
 
 def check_room(folder: Path, model: nn.Module) -> None:
@@ -82,14 +85,64 @@ def checkpoints_in(folder: Path) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)]
 
 
-def newest_good(folder: Path, tell: Callable[[str], None]) -> tuple[Path, dict[str, Any]] | None:
-    """The newest checkpoint that can be read, if any; ``tell`` hears of those that cannot."""
-    for path in checkpoints_in(folder):
+def find_checkpoint(
+    folder: Path, wanted: str | None, tell: Callable[[str], None]
+) -> tuple[Path, dict[str, Any]] | None:
+    """The checkpoint to go on from, and what it holds.
+
+    Args:
+        folder: where the job's are.
+        wanted: a checkpoint; None for the newest in the folder.
+        tell: hears of those that are damaged and passed over.
+
+    Returns:
+        None where none is wanted and none is there.
+
+    Raises:
+        WeightsError: the one that is wanted is not there, or there are some and all are damaged.
+    """
+    found = checkpoints_in(folder)
+    if wanted is not None:
+        path = Path(wanted)
+        if not path.exists():
+            raise WeightsError(
+                f"there is no checkpoint {wanted}",
+                hint="Leave its name out to go on from the newest in the job's folder.",
+                details={"field": "resume", "path": wanted},
+            )
+        beside = [other for other in checkpoints_in(path.parent) if _step(other) < _step(path)]
+        found = [path, *beside]
+    for path in found:
         try:
             return path, read_checkpoint(path)
         except WeightsError as error:
+            last = error
             tell(f"{error.message}; going back to the checkpoint before it")
+    if found:
+        raise WeightsError(
+            f"none of the checkpoints in {found[0].parent} can be read: {last.message}",
+            hint="Move them away to begin anew, or begin from another checkpoint.",
+            details={"field": "resume", "path": str(found[0].parent)},
+        ) from last
     return None
+
+
+def set_aside_newer(path: Path) -> list[Path]:
+    """Rename the checkpoints of later steps beside one that a training goes back to.
+
+    They would be taken for the newest ones, and those of the steps to come for older ones.
+
+    Returns:
+        Their new names.
+    """
+    aside = []
+    for other in checkpoints_in(path.parent):
+        if _step(other) > _step(path):
+            target, number = other.with_suffix(".pth.superseded"), 2
+            while target.exists():
+                target, number = other.with_suffix(f".pth.superseded{number}"), number + 1
+            aside.append(other.rename(target))
+    return aside
 
 
 def remove_older(folder: Path, keep: int) -> None:
@@ -98,6 +151,12 @@ def remove_older(folder: Path, keep: int) -> None:
         _remove(path)
     for leaving in folder.glob("*.partial"):
         _remove(leaving)
+
+
+def _step(path: Path) -> int:
+    """The steps that a checkpoint's name tells; the largest number for other names."""
+    match = _NAME.match(path.name)
+    return int(match[1]) if match else sys.maxsize
 
 
 def _remove(path: Path) -> None:

@@ -58,14 +58,19 @@ def adapt(config: Config) -> Config:
     hooks["stop"] = {"type": _STOP}
     # The sampler never ends and is seeded when it is made.
     hooks["sampler_seed"] = None
+    # A runner cannot do without on a GPU.
+    environment = config.setdefault("env_cfg", {})
     if not torch.cuda.is_available():
-        config.setdefault("env_cfg", {}).setdefault("dist_cfg", {})["backend"] = "gloo"
+        environment.setdefault("dist_cfg", {})["backend"] = "gloo"
     return config
 
 
 def _share_texts(config: Config) -> None:
     """Give datasets the model's tokenizer and prompts where they have none, or a part of one."""
-    for dataset in _datasets(config.train_dataloader.get("dataset", {})):
+    hooks = [*config.get("default_hooks", {}).values(), *(config.get("custom_hooks") or [])]
+    owners = [config.train_dataloader, *(hook for hook in hooks if hook)]
+    owners += [hook["dataloader"] for hook in owners[1:] if hook.get("dataloader")]
+    for dataset in (one for owner in owners for one in _datasets(owner.get("dataset") or {})):
         accepted = inspect.signature(dataset["type"]).parameters
         for name, needed in (("tokenizer", "type"), ("prompt_template", "INSTRUCTION")):
             own = dataset.get(name) or {}
@@ -77,7 +82,7 @@ def _share_texts(config: Config) -> None:
 
 def _datasets(dataset: Any) -> Iterator[Any]:
     """The datasets within those that only join others."""
-    if "datasets" not in dataset:
+    if "type" in dataset and "datasets" not in dataset:
         yield dataset
     for part in dataset.get("datasets", ()):
         yield from _datasets(part)
@@ -85,6 +90,8 @@ def _datasets(dataset: Any) -> Iterator[Any]:
 
 def _replace(part: Any) -> None:
     kind = part.get("type")
+    if kind is None:
+        return
     part["type"] = (
         _BY_NAME.get(kind, kind) if isinstance(kind, str) else REPLACEMENTS.get(kind, kind)
     )

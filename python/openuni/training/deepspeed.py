@@ -38,6 +38,7 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
         "without --deepspeed: plain and torchrun training do not need it.",
     )
     settings = _read(deepspeed)
+    _refuse_what_it_would_drop(config, settings)
     if not torch.cuda.is_available():
         os.environ.setdefault("DS_ACCELERATOR", "cpu")
     clip = (config.optim_wrapper.get("clip_grad") or {}).get("max_norm") or 1.0
@@ -55,6 +56,32 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
         "type": "DeepSpeedOptimWrapper",
         "optimizer": config.optim_wrapper.optimizer,
     }
+
+
+def _refuse_what_it_would_drop(config: Config, settings: dict[str, Any]) -> None:
+    wrapper = config.optim_wrapper
+    stage = settings.get("zero_optimization", {}).get("stage", 0)
+    reasons = {
+        "deepspeed": stage == 3 and "asks for ZeRO stage 3, whose checkpoints are not resumed from",
+        "optim_wrapper.constructor": wrapper.get("constructor") is not None
+        and "is not asked by DeepSpeed",
+        "optim_wrapper.paramwise_cfg": wrapper.get("paramwise_cfg") is not None
+        and "is not asked by DeepSpeed",
+        "load_from": config.get("load_from") is not None
+        and not config.get("resume")
+        and "does not reach DeepSpeed's own copies of the weights",
+    }
+    for field, reason in reasons.items():
+        if reason:
+            raise InvalidRequestError(
+                f"{field} {reason}",
+                hint="Use stage 1 or 2."
+                if field == "deepspeed"
+                else "Begin from model.pretrained_pth, which does."
+                if field == "load_from"
+                else f"Leave {field} out, or train without --deepspeed.",
+                details={"field": field},
+            )
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -9,11 +9,20 @@ from typing import Any
 from mmengine.dist import barrier, is_main_process
 
 from openuni.checkpoints.deepspeed_source import DeepSpeedSource
-from openuni.checkpoints.safe_pickle import load_pickle
+from openuni.checkpoints.safe_pickle import load_pickle, refuse_globals
 from openuni.errors import WeightsError
-from openuni.training.failures import no_room
+from openuni.training.failures import is_unwritable, no_room
 
 _STATES = "mp_rank_00_model_states.pt"
+
+#: All that DeepSpeed's own files name besides plain data.
+_OBJECTS = frozenset({
+    "deepspeed.runtime.fp16.loss_scaler.DynamicLossScaler",
+    "deepspeed.runtime.fp16.loss_scaler.LossScaler",
+    "deepspeed.runtime.zero.config.ZeroStageEnum",
+    "deepspeed.utils.tensor_fragment.fragment_address",
+    "mmengine.config.config.ConfigDict",
+})  # fmt: skip
 
 
 def write_folder(engine: Any, content: dict[str, Any], path: Path) -> None:
@@ -40,9 +49,11 @@ def write_folder(engine: Any, content: dict[str, Any], path: Path) -> None:
         if is_main_process():
             shutil.rmtree(path, ignore_errors=True)
             partial.rename(path)
-    except (OSError, RuntimeError) as error:  # torch tells of a full disk by a RuntimeError
+    except (OSError, RuntimeError) as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise no_room(path.parent, error) from error
+        if is_unwritable(error):
+            raise no_room(path.parent, error) from error
+        raise
 
 
 def read_folder(path: Path) -> dict[str, Any]:
@@ -68,7 +79,10 @@ def read_folder(path: Path) -> dict[str, Any]:
 def load_engine(engine: Any, path: Path) -> None:
     """Put weights and optimiser of every process where the folder has them.
 
-    Only after :func:`read_folder`: DeepSpeed itself would run what a pickle asks for, and that
-    refuses whatever is neither plain data nor of a package that official checkpoints name.
+    Raises:
+        WeightsError: a file names anything but plain data and a few objects of DeepSpeed's own,
+            since DeepSpeed would run what a pickle asks for.
     """
+    for file in sorted(path.rglob("*.pt")):
+        refuse_globals(file, _OBJECTS)
     engine.load_checkpoint(str(path.parent), tag=path.name, load_module_strict=False)

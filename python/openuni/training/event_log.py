@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 #: The file's name in a job folder.
 EVENTS_FILE = "events.jsonl"
+
+_BACK = re.compile(r"Going back to step (\d+)$")
 
 
 class EventLog:
@@ -63,6 +66,23 @@ class EventLog:
         finite = {k: v if math.isfinite(v) else None for k, v in values.items()}
         return self.write({"type": "metric", "step": step, "values": finite})
 
+    def go_back_to(self, step: int) -> None:
+        """Tell of steps from ``step`` on anew: the training goes back to an earlier checkpoint.
+
+        What was told of those steps before stays in the file, before a line that says so.
+        """
+        self.log("info", f"Going back to step {step}")
+
+    def _forget_from(self, step: int) -> None:
+        self._written = {
+            identity
+            for identity in self._written
+            if identity[0] == "log"
+            or (identity[0] == "metric" and identity[1] < step)
+            or (identity[0] in ("checkpoint", "done") and identity[1] <= step)
+        }
+        self._step = min(self._step, step - 1)
+
     def flush(self) -> None:
         """Return once all events are on the disk itself."""
         if self._file is not None:
@@ -88,6 +108,9 @@ class EventLog:
             self._written.add(identity)
         if event["type"] == "metric":
             self._step = max(self._step, event["step"])
+        back = _BACK.match(event["message"]) if event["type"] == "log" else None
+        if back:
+            self._forget_from(int(back[1]))
 
     def _identity(
         self, event: Mapping[str, Any], *, told_once: bool = False

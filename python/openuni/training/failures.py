@@ -40,11 +40,18 @@ def plain_failures(folder: Path) -> Iterator[None]:
         raise _too_large(error) from error
 
 
+def is_unwritable(error: BaseException) -> bool:
+    """Whether a file could not be written, of which torch's own writer tells by a RuntimeError."""
+    if isinstance(error, OSError):
+        return True
+    return any(words in str(error) for words in ("PytorchStreamWriter", "unexpected pos"))
+
+
 def no_room(folder: Path, error: BaseException) -> OutputUnwritableError:
-    """The disk is full."""
+    """The disk is full, or closed to us."""
     return OutputUnwritableError(
         f"work_dir: a file in {folder} could not be written: {error}",
-        hint="Make room on the disk, then go on with --resume.",
+        hint="Make room on the disk, or see who may write there, then go on with --resume.",
         details={"field": "work_dir", "path": str(folder)},
     )
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from mmengine.config import Config
 
-from openuni.errors import CancelledError, OpenUniError
+from openuni.errors import CancelledError, InvalidRequestError, OpenUniError
 from openuni.failure_file import clear_failure, write_failure
-from openuni.training.checkpoint_files import newest_good, read_checkpoint
+from openuni.training.checkpoint_files import checkpoints_in, find_checkpoint
 from openuni.training.checks import check_config, check_work_dir
 from openuni.training.config import adapt, load_config
 from openuni.training.deepspeed import with_deepspeed
@@ -56,14 +56,26 @@ def train(
         clear_failure(folder)
         config.work_dir, config.launcher = str(folder), launcher
         check_config(config)
+        hook = config.get("default_hooks", {}).get("checkpoint") or {}
+        checkpoints = Path(hook.get("out_dir") or folder)
+        if resume is None and not config.get("resume"):
+            _refuse_checkpoints(checkpoints)
         check_backend(options or {})
         adapt(config)
-        _set_seed(config, folder, seed, resume)
+        warnings: list[str] = []
+        named = None if resume == "auto" else resume
+        found = find_checkpoint(checkpoints, named, warnings.append) if resume else None
+        _set_seed(config, seed, found)
         if deepspeed is not None:
             with_deepspeed(config, deepspeed)
         join_processes(config)
         with plain_failures(folder):
             runner = OpenUniRunner.from_cfg(config)
+            for message in warnings:
+                runner.warn(message)
+            if found is not None:
+                runner.go_on_from(found, named)
+                found = None
             runner.train()
     except OpenUniError as error:
         if folder is not None and folder.is_dir():
@@ -80,22 +92,22 @@ def _tell(folder: Path, error: OpenUniError) -> None:
             EventLog(folder, enabled=is_first()).log("error", error.message)
 
 
-def _set_seed(config: Config, folder: Path, seed: int | None, resume: str | None) -> None:
+def _refuse_checkpoints(folder: Path) -> None:
+    """A training that began anew among another's checkpoints would later go on from those."""
+    found = checkpoints_in(folder) if folder.is_dir() else []
+    if found:
+        raise InvalidRequestError(
+            f"work_dir: {folder} holds checkpoints of a training already: {found[0].name}",
+            hint="Go on with it by --resume, or choose another folder with --work-dir.",
+            details={"field": "work_dir", "path": str(folder)},
+        )
+
+
+def _set_seed(config: Config, seed: int | None, found: tuple[Path, dict[str, Any]] | None) -> None:
     """Resume with the seed that the checkpoint was made with, as data orders depend on it."""
+    if found is not None:
+        config.resume, config.load_from = True, None
+        seed = found[1]["meta"].get("seed", seed)
     randomness = config.setdefault("randomness", {})
-    if resume is not None:
-        config.resume = True
-        config.load_from = None if resume == "auto" else resume
-        if resume == "auto":
-            found = newest_good(folder, lambda message: None)
-            checkpoint = found[1] if found else None
-        else:
-            try:
-                checkpoint = read_checkpoint(Path(resume))
-            except OpenUniError:
-                found = newest_good(Path(resume).parent, lambda message: None)
-                checkpoint = found[1] if found else None
-        if checkpoint is not None:
-            seed = checkpoint["meta"].get("seed", seed)
     if seed is not None:
         randomness["seed"] = seed

@@ -34,8 +34,9 @@ class CustomAdamW(AdamW):
         trained = [parameter for parameter in values if parameter.requires_grad]
         matrices = [parameter for parameter in trained if parameter.dim() >= 2]
         vectors = [parameter for parameter in trained if parameter.dim() < 2]
-        if fused is None:
-            fused = all(parameter.dtype.itemsize >= 4 for parameter in trained)
+        if fused is None and all(parameter.dtype.itemsize >= 4 for parameter in trained):
+            fused = True
+        # Left at None PyTorch groups the loop on a GPU, which False would switch off as well.
         groups = [
             {"params": matrices, "weight_decay": weight_decay},
             {"params": vectors, "weight_decay": 0.0},

@@ -68,7 +68,8 @@ def join_processes(config: Config) -> None:
 
 def is_first() -> bool:
     """Whether this process writes for all, also before they have met."""
-    return os.environ.get("RANK", "0") == "0"
+    names = ("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK")
+    return next((os.environ[name] for name in names if name in os.environ), "0") == "0"
 
 
 def _be_alone() -> None:

@@ -11,11 +11,16 @@ from mmengine.runner import FlexibleRunner
 from mmengine.utils import get_git_hash
 
 from openuni.data.loader import BatchStream
-from openuni.errors import WeightsError
-from openuni.training.checkpoint_files import newest_good, read_checkpoint, write_checkpoint
+from openuni.training.checkpoint_files import (
+    find_checkpoint,
+    read_checkpoint,
+    set_aside_newer,
+    write_checkpoint,
+)
 from openuni.training.dataloader import build_stream_loader
 from openuni.training.deepspeed_checkpoints import load_engine, write_folder
 from openuni.training.event_log import EventLog
+from openuni.training.schedule_state import restore_schedule
 from openuni.training.stop_signals import StopSignals
 from openuni.training.trained_weights import load_trained, trained_state
 from openuni.training.training_state import STATE, gather_state, restore_data, restore_random
@@ -26,7 +31,6 @@ class OpenUniRunner(FlexibleRunner):
 
     Attributes:
         events: the job's event log.
-        resumed: steps that the checkpoint held that training went on from, or 0.
         stop: signals that ask it to stop, noted while it steps.
     """
 
@@ -35,7 +39,7 @@ class OpenUniRunner(FlexibleRunner):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.events = EventLog(self.work_dir, enabled=is_main_process())
-        self.resumed = 0
+        self._found: tuple[Path, dict[str, Any]] | None = None
         self.stop = StopSignals()
         self._state: dict[str, Any] | None = None
 
@@ -78,10 +82,13 @@ class OpenUniRunner(FlexibleRunner):
         if self._has_loaded:
             return
         self._has_loaded = True
-        found = self._find_checkpoint()
-        if found is not None:
-            self._go_on_from(*found)
-        elif self._load_from is not None and not self._resume:
+        if self._found is None and self._resume:
+            named = self._resume if isinstance(self._resume, str) else self._load_from
+            self._found = find_checkpoint(Path(self.work_dir), named, self.warn)
+        if self._found is not None:
+            self._go_on_from(*self._found)
+            self._found = None
+        elif self._load_from is not None:
             load_trained(self.trained_model, read_checkpoint(Path(self._load_from))["state_dict"])
 
     def save_checkpoint(
@@ -118,26 +125,29 @@ class OpenUniRunner(FlexibleRunner):
             write_checkpoint(checkpoint, path)
         self.events.write({"type": "checkpoint", "path": str(path), "step": step})
 
+    def go_on_from(self, found: tuple[Path, dict[str, Any]], wanted: str | None) -> None:
+        """Train from a checkpoint that has been read already.
+
+        Args:
+            found: its path, and what it holds.
+            wanted: the one that was asked for by name. Later ones beside it are then
+                set aside, and their steps are told of anew.
+        """
+        self._found = found
+        path, checkpoint = found
+        if wanted is None or Path(wanted) != path or not is_main_process():
+            return
+        later = set_aside_newer(path)
+        if later:
+            self.events.go_back_to(int(checkpoint["meta"]["iter"]))
+        for other in later:
+            self.warn(f"Set aside a checkpoint of a later step: {other}")
+
     def start_from_state(self) -> None:
         """Put the random generators where they were; the last thing before the first step."""
         if self._state is not None:
             restore_random(self._state)
             self._state = None
-
-    def _find_checkpoint(self) -> tuple[Path, dict[str, Any]] | None:
-        wanted = self._resume if isinstance(self._resume, str) else self._load_from
-        if not self._resume:
-            return None
-        if wanted is None:
-            return newest_good(Path(self.work_dir), self._warn)
-        try:
-            return Path(wanted), read_checkpoint(Path(wanted))
-        except WeightsError as error:
-            self._warn(f"{error.message}; looking for another checkpoint beside it")
-            found = newest_good(Path(wanted).parent, self._warn)
-            if found is None:
-                raise
-            return found
 
     def _go_on_from(self, path: Path, checkpoint: dict[str, Any]) -> None:
         self.call_hook("after_load_checkpoint", checkpoint=checkpoint)
@@ -145,11 +155,11 @@ class OpenUniRunner(FlexibleRunner):
             load_engine(self.model, path)
         else:
             load_trained(self.trained_model, checkpoint["state_dict"])
-        if checkpoint.get("optimizer") is not None:
-            self.strategy.load_optim_state_dict(checkpoint["optimizer"])
-        if "param_schedulers" in checkpoint and self.param_schedulers is not None:
-            self.strategy.load_scheduler_state_dict(checkpoint["param_schedulers"])
-        step = self.resumed = int(checkpoint["meta"]["iter"])
+        for difference in restore_schedule(self, checkpoint):
+            self.warn(
+                f"Other than in the checkpoint, and followed as if so from the start: {difference}"
+            )
+        step = int(checkpoint["meta"]["iter"])
         self.train_loop._iter = step
         self.train_loop._epoch = checkpoint["meta"]["epoch"]
         if not self.by_deepspeed:
@@ -157,13 +167,14 @@ class OpenUniRunner(FlexibleRunner):
         self._state = checkpoint.get(STATE)
         if self._state is None:
             self.stream.taken = step
-            self._warn(f"{path} holds no random states: batches go on in order, but noise is new")
+            self.warn(f"{path} holds no random states: batches go on in order, but noise is new")
         else:
             for difference in restore_data(self._state, self.stream):
-                self._warn(f"The data will not go on exactly as before: {difference}")
+                self.warn(f"The data will not go on exactly as before: {difference}")
         self.events.write({"type": "checkpoint", "path": str(path), "step": step})
         self.events.log("info", f"Going on from {path} at step {step}")
 
-    def _warn(self, message: str) -> None:
+    def warn(self, message: str) -> None:
+        """Print and tell of something that is not as it should be."""
         self.logger.warning(message)
         self.events.log("warning", message)

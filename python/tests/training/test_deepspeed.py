@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import pathlib
 import shutil
 from pathlib import Path
 
@@ -12,11 +13,12 @@ import torch
 from openuni.checkpoints.opening import open_checkpoint
 from openuni.errors import WeightsError
 from openuni.training.checkpoint_files import checkpoints_in, read_checkpoint
+from openuni.training.deepspeed_checkpoints import load_engine
 from training import forked_job
 from training.official_cases import CASES, OURS
 
 CASE = CASES[0]
-pytestmark = pytest.mark.skipif(
+needs_deepspeed = pytest.mark.skipif(
     importlib.util.find_spec("deepspeed") is None, reason="not installed: deepspeed"
 )
 
@@ -29,6 +31,7 @@ def arguments(work_dir: Path, *flags: str) -> list[str]:
     ]  # fmt: skip
 
 
+@needs_deepspeed
 @pytest.mark.parametrize("processes", [1, 2])
 def test_trains_is_read_and_goes_on(job_folder: Path, processes: int) -> None:
     def run(*flags: str) -> list[int]:
@@ -56,3 +59,14 @@ def test_trains_is_read_and_goes_on(job_folder: Path, processes: int) -> None:
         *zip((2, 3), undisturbed[2:], strict=True)
     ]
     shutil.rmtree(work_dir)
+
+
+def test_a_folder_that_names_other_objects_is_not_handed_to_deepspeed(tmp_path: Path) -> None:
+    class Engine:
+        def load_checkpoint(self, *_: object, **__: object) -> None:
+            raise AssertionError("handed over")
+
+    # Of a package that official checkpoints name, so that reading it with stand-ins is no harm.
+    torch.save({"x": pathlib.PurePosixPath("a")}, tmp_path / "mp_rank_00_model_states.pt")
+    with pytest.raises(WeightsError, match="PurePosixPath"):
+        load_engine(Engine(), tmp_path)

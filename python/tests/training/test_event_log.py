@@ -51,3 +51,23 @@ def test_other_processes_write_nothing(tmp_path: Path) -> None:
     log = EventLog(tmp_path, enabled=False)
     assert not log.metric(0, {"loss": 1.0})
     assert not (tmp_path / EVENTS_FILE).exists()
+
+
+def test_steps_that_a_training_goes_back_to_are_told_anew(tmp_path: Path) -> None:
+    log = EventLog(tmp_path)
+    for step in range(4):
+        log.metric(step, {"loss": float(step)})
+    log.write({"type": "checkpoint", "path": "iter_2.pth", "step": 2})
+    log.write({"type": "checkpoint", "path": "iter_4.pth", "step": 4})
+    log.write({"type": "done", "timings": {}})
+    again = EventLog(tmp_path)
+    again.go_back_to(2)
+    assert not again.metric(1, {"loss": 9.0})
+    assert not again.write({"type": "checkpoint", "path": "iter_2.pth", "step": 2})
+    assert again.metric(2, {"loss": 9.0})
+    # Killed here and resumed: what has been told since is not told again, the rest is.
+    last = EventLog(tmp_path)
+    assert not last.metric(2, {"loss": 9.0})
+    assert last.metric(3, {"loss": 9.0})
+    assert last.write({"type": "checkpoint", "path": "iter_4.pth", "step": 4})
+    assert last.write({"type": "done", "timings": {}})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from pathlib import Path
 
 import pytest
 
+from openuni.failure_file import FAILURE
 from openuni.training.checkpoint_files import checkpoints_in, read_checkpoint
 from training import forked_job
 from training.official_cases import CASES, OURS
@@ -75,6 +77,43 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(job_folder, undisturb
     assert forked_job.losses(work_dir) == undisturbed
     warnings = [e for e in forked_job.events(work_dir) if e.get("level") == "warning"]
     assert any("iter_9.pth" in event["message"] for event in warnings)
+
+
+def test_a_folder_with_checkpoints_is_not_begun_anew_in(job_folder, capsys) -> None:
+    work_dir = job_folder / "begun"
+    short = [*arguments(work_dir), "train_cfg.max_iters=3"]
+    assert forked_job.run(job_folder, short) == 0
+    assert forked_job.run(job_folder, short) == 2
+    failure = json.loads((work_dir / FAILURE).read_text())
+    assert (failure["code"], failure["details"]["field"]) == ("invalid_request", "work_dir")
+    missing = arguments(work_dir, "--resume", str(work_dir / "iter_4.pth"))
+    assert forked_job.run(job_folder, missing) == 2
+    assert "no checkpoint" in json.loads((work_dir / FAILURE).read_text())["message"]
+    for path in checkpoints_in(work_dir):
+        path.write_bytes(b"")
+    assert forked_job.run(job_folder, arguments(work_dir, "--resume")) == 2
+    assert "can be read" in json.loads((work_dir / FAILURE).read_text())["message"]
+
+
+def test_goes_back_to_a_checkpoint_by_name_with_other_settings(job_folder, undisturbed) -> None:
+    """The rate is that of the new schedule, and steps after the checkpoint are told anew."""
+    work_dir, straight = job_folder / "back", job_folder / "longer"
+    longer = ["param_scheduler.1.end=40", "optim_wrapper.optimizer.weight_decay=0.2"]
+    assert forked_job.run(job_folder, [*arguments(work_dir), "train_cfg.max_iters=9"]) == 0
+    back = arguments(work_dir, "--resume", str(work_dir / "iter_6.pth"))
+    assert forked_job.run(job_folder, [*back, *longer]) == 0
+    assert forked_job.run(job_folder, [*arguments(straight), *longer]) == 0
+
+    def rates(folder: Path) -> list[tuple[int, float]]:
+        told = [event for event in forked_job.events(folder) if event["type"] == "metric"]
+        return [(event["step"], event["values"]["lr"]) for event in told]
+
+    assert rates(work_dir)[9:] == rates(straight)[6:]
+    assert (work_dir / "iter_9.pth.superseded").exists()
+    assert checkpoints_in(work_dir)[0].name == "iter_20.pth"
+    said = " ".join(e["message"] for e in forked_job.events(work_dir) if e["type"] == "log")
+    assert "schedule 1: end 20, now 40" in said
+    assert "weight_decay" in said
 
 
 def _steps(work_dir: Path) -> int:

@@ -45,7 +45,9 @@ class KeepingCheckpointHook(Hook):
         }
 
     def before_train(self, runner: Any) -> None:
-        check_room(Path(self.out_dir or runner.work_dir), runner.trained_model)
+        folder = Path(self.out_dir or runner.work_dir)
+        folder.mkdir(parents=True, exist_ok=True)
+        check_room(folder, runner.trained_model)
 
     def after_train_iter(
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None

@@ -29,13 +29,15 @@ class EventsHook(Hook):
         interval: steps between events, from 1.
     """
 
-    # After the optimiser's step and before schedules change the rate that it was made with.
-    priority = "BELOW_NORMAL"
+    # After the optimiser's step, before schedules change the rate that it was made with, and before
+    # mmengine's logger (60), which begins to count the memory's peak anew.
+    priority = 55
 
     def __init__(self, interval: int = 1) -> None:
         self.interval = interval
         self._begun = self._last = 0.0
         self._queue: MetricQueue | None = None
+        self._peak = 0
 
     def before_train(self, runner: Any) -> None:
         self._queue = MetricQueue(runner.events.metric)
@@ -64,7 +66,8 @@ class EventsHook(Hook):
         batch = (runner.train_dataloader.batch_size or 1) * runner.world_size
         values["samples_per_second"] = batch / seconds
         values["data_wait"] = runner.train_loop.data_wait
-        values["memory"] = float(_memory())
+        self._peak = max(self._peak, _memory())
+        values["memory"] = float(self._peak)
         assert self._queue is not None
         self._queue.add(runner.iter, values)
 

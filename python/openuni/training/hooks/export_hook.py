@@ -9,6 +9,7 @@ from typing import Any
 from mmengine.dist import is_main_process
 from mmengine.hooks import Hook
 
+from openuni.errors import InvalidRequestError
 from openuni.training.hooks.weight_average_hook import averaged
 
 
@@ -28,6 +29,15 @@ class ExportHook(Hook):
 
     def __init__(self, folder: str, **options: Any) -> None:
         self.folder, self.options = Path(folder), options
+
+    def before_train(self, runner: Any) -> None:
+        if not hasattr(runner.trained_model, "export"):
+            kind = type(runner.trained_model).__name__
+            raise InvalidRequestError(
+                f"ExportHook needs a model with a method export, which {kind} lacks",
+                hint="Leave the hook out: checkpoints hold the trained weights.",
+                details={"field": "ExportHook"},
+            )
 
     def after_train(self, runner: Any) -> None:
         if not is_main_process():

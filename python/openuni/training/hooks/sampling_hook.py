@@ -10,9 +10,12 @@ from mmengine.dist import is_main_process
 from mmengine.hooks import Hook
 from PIL import Image
 
+from openuni.compat.config_files import prompt_texts
+from openuni.errors import InvalidRequestError
 from openuni.pipelines.prompts import PromptTemplate
 from openuni.pipelines.sampling import Sampling
 from openuni.pipelines.text_to_image import PictureRequest, TextToImagePipeline
+from openuni.training.hooks.computing import computing
 from openuni.training.hooks.undisturbed import undisturbed
 from openuni.training.hooks.weight_average_hook import averaged
 
@@ -38,6 +41,17 @@ class SamplingHook(Hook):
         self.prompts, self.interval, self.seed = list(prompts), interval, seed
         self.sampling = Sampling(height=height, width=width, steps=steps, guidance=guidance)
 
+    def before_train(self, runner: Any) -> None:
+        multiple = runner.trained_model.size_multiple
+        for name in ("height", "width"):
+            value = getattr(self.sampling, name)
+            if value % multiple:
+                raise InvalidRequestError(
+                    f"SamplingHook.{name} is {value}, no multiple of {multiple}",
+                    hint=f"Choose {max(1, round(value / multiple)) * multiple}.",
+                    details={"field": f"SamplingHook.{name}"},
+                )
+
     def after_train_iter(
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
     ) -> None:
@@ -50,9 +64,9 @@ class SamplingHook(Hook):
                 model,  # type: ignore[arg-type]
                 model.tokenizer,
                 model.test_scheduler,
-                _wording(model.prompt_template),  # type: ignore[arg-type]
+                PromptTemplate(**prompt_texts(model.prompt_template)),  # type: ignore[arg-type]
             )
-            with runner.optim_wrapper.optim_context(model):
+            with computing(runner, model):
                 pictures = [
                     (index, pixels.numpy())
                     for index, pixels in pipeline(requests, self.sampling, batch_size=4)
@@ -69,16 +83,3 @@ class SamplingHook(Hook):
                     "prompt": requests[index].prompt, "path": str(path),
                 }
             )  # fmt: skip
-
-
-def _wording(template: dict[str, str]) -> PromptTemplate:
-    start = template["IMG_START_TOKEN"]
-    return PromptTemplate(
-        instruction=template["INSTRUCTION"],
-        generation=template["GENERATION"],
-        unconditional=template["CFG"],
-        image_start=start if template.get("IMG_START_TOKEN_FOR_GENERATION", True) else "",
-        picture_start=start,
-        picture_context=template["IMG_CONTEXT_TOKEN"],
-        picture_end=template["IMG_END_TOKEN"],
-    )

@@ -13,6 +13,7 @@ from mmengine.hooks import Hook
 from openuni.data.loader import BatchStream
 from openuni.errors import InvalidRequestError
 from openuni.training.dataloader import StreamLoader, build_stream_loader, draws_by_seed
+from openuni.training.hooks.computing import computing
 from openuni.training.hooks.undisturbed import undisturbed
 from openuni.training.hooks.weight_average_hook import averaged
 
@@ -46,23 +47,23 @@ class ValidationLossHook(Hook):
         self._loader: StreamLoader | None = None
 
     def before_train(self, runner: Any) -> None:
-        self._dataloader(runner)
+        # Here, so that data that are not there show before the first step.
+        with undisturbed(self.seed):
+            self._loader = build_stream_loader(self._dataloader(runner), self.seed)
 
     def after_train_iter(
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
     ) -> None:
         if (runner.iter + 1) % self.interval:
             return
-        if self._loader is None:
-            with undisturbed(self.seed):
-                self._loader = build_stream_loader(self._dataloader(runner), self.seed)
+        assert self._loader is not None
         # Seeded anew, so that what was drawn while it was built is drawn from nothing here.
         with undisturbed(self.seed), averaged(runner) as model, torch.no_grad():
             stream = BatchStream(self._loader, seed=self.seed, rank=runner.rank)
             total = 0.0
             for _ in range(self.batches):
                 batch = model.data_preprocessor(next(stream), False)  # type: ignore[operator]
-                with runner.optim_wrapper.optim_context(model):
+                with computing(runner, model):
                     losses = model(**batch, mode="loss")
                 total += float(sum(losses.values()))
         mean = torch.tensor(total / self.batches, dtype=torch.float64)

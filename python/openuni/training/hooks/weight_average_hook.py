@@ -10,6 +10,8 @@ import torch
 from mmengine.hooks import Hook
 from torch import Tensor, nn
 
+from openuni.training.hooks.accumulation import has_stepped
+
 #: Key of the averages in a checkpoint; names are those of ``state_dict``.
 AVERAGES = "ema_state_dict"
 
@@ -42,7 +44,8 @@ class WeightAverageHook(Hook):
     def after_train_iter(
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
     ) -> None:
-        if (runner.iter + 1) % self.interval:
+        # Where gradients accumulate, weights stand still between the optimiser's steps.
+        if (runner.iter + 1) % self.interval or not has_stepped(runner):
             return
         updates, decay = (runner.iter + 1) // self.interval, self.decay
         if self.warm_up:
