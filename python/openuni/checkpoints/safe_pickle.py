@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import struct
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -68,15 +69,27 @@ def refuse_globals(path: Path, allowed: Collection[str]) -> None:
     """Raise WeightsError where a file of ``torch.save`` names objects other than these.
 
     For files that another library will unpickle without such care: names are compared whole, and
-    files of the bare format before PyTorch 1.6 are refused.
+    files of the bare format before PyTorch 1.6, TorchScript and pickles of protocol 4, whose names
+    may be put together at run time, are refused.
 
     Args:
         path: of the file.
         allowed: full names, ``package.module.Class``, besides what PyTorch itself counts as safe.
     """
-    if not _is_zip(path):
-        raise WeightsError(f"{path} is not of PyTorch's own format", details={"path": str(path)})
-    _refuse(path, set(torch.serialization.get_unsafe_globals_in_checkpoint(path)) - set(allowed))
+    try:
+        if not _is_zip(path):
+            raise ValueError("it is not a file of torch.save")
+        names = torch.serialization.get_unsafe_globals_in_checkpoint(path)
+    except (
+        OSError, RuntimeError, ValueError, EOFError, IndexError, AssertionError, struct.error,
+        pickle.UnpicklingError,
+    ) as error:  # fmt: skip
+        raise WeightsError(
+            f"{path} is not of PyTorch's own format: {_first_line(error)}",
+            hint="A checkpoint has no need of code. Do not load this file elsewhere either.",
+            details={"path": str(path)},
+        ) from error
+    _refuse(path, set(names) - set(allowed))
 
 
 def _stand_ins(path: Path) -> list[Any]:

@@ -19,6 +19,7 @@ from torch.utils.data import DataLoader
 from openuni.errors import InvalidRequestError
 from openuni.models.connector import ConnectorConfig
 from openuni.training.divided_model import DividedModel
+from openuni.training.muon import Muon
 
 #: Arguments that are handed over by whoever builds the part.
 _GIVEN = {"self", "runner", "dataloader", "dataset", "seed", "params", "optimizer", "datasets"}
@@ -64,9 +65,40 @@ def check_config(config: Mapping[str, Any], *, files: bool = True) -> None:
     dtype = config["optim_wrapper"].get("dtype")
     if dtype is not None and str(dtype).removeprefix("torch.") not in _DTYPES:
         raise _invalid("optim_wrapper.dtype", f"must be one of {', '.join(_DTYPES)}, not {dtype}")
+    if str(dtype).removeprefix("torch.") == "float16" and not torch.cuda.is_available():
+        raise _invalid(
+            "optim_wrapper.dtype", "is float16, which needs a GPU", "Use bfloat16 or float32."
+        )
     rate = config["optim_wrapper"].get("optimizer", {}).get("lr")
     if rate is not None and not (isinstance(rate, int | float) and 0 <= rate < 1e3):
         raise _invalid("optim_wrapper.optimizer.lr", f"must be a number from 0, not {rate!r}")
+    _check_needed(config)
+
+
+def _check_needed(config: Mapping[str, Any]) -> None:
+    """What mmengine and xtuner ask for without saying where it belongs."""
+    for name in ("dataset", "sampler", "collate_fn"):
+        part = config["train_dataloader"].get(name)
+        if not isinstance(part, Mapping) or "type" not in part:
+            raise _invalid(f"train_dataloader.{name}", "is missing, or has no type")
+    if (config["train_cfg"].get("max_iters") is None) == (
+        config["train_cfg"].get("max_epochs") is None
+    ):
+        raise _invalid("train_cfg", "must have max_iters or max_epochs, and not both")
+    wrapper = config["optim_wrapper"]
+    if not isinstance(wrapper.get("optimizer"), Mapping) or "type" not in wrapper["optimizer"]:
+        raise _invalid("optim_wrapper.optimizer", "is missing, or has no type")
+    if wrapper["optimizer"]["type"] in (Muon, "Muon") and wrapper.get("constructor") is None:
+        raise _invalid(
+            "optim_wrapper.constructor", "is missing: Muon is told by it which weights are which",
+            "Set it to openuni.training.muon_constructor.MuonConstructor.",
+        )  # fmt: skip
+    hooks = dict(config.get("default_hooks") or {})
+    places = {f"default_hooks.{name}": hook for name, hook in hooks.items()}
+    places |= {f"custom_hooks.{i}": h for i, h in enumerate(config.get("custom_hooks") or [])}
+    for place, hook in places.items():
+        if isinstance(hook, Mapping) and hook.get("interval", 1) in (0, None):
+            raise _invalid(f"{place}.interval", f"must be steps, from 1, not {hook['interval']!r}")
 
 
 def _check_threads(config: Mapping[str, Any]) -> None:

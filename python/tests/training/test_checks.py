@@ -22,11 +22,19 @@ class Loop:
     def __init__(self, max_iters: int) -> None: ...
 
 
+class Optimiser:
+    def __init__(self, lr: float) -> None: ...
+
+
+PART = {"type": Part, "size": 3}
+LOADER = {"batch_size": 2, "dataset": PART, "sampler": PART, "collate_fn": PART}
+
+
 def config(**changes: Any) -> dict[str, Any]:
     return {
         "model": {"type": Part, "size": 1},
-        "train_dataloader": {"batch_size": 2, "dataset": {"type": Part, "size": 3}},
-        "optim_wrapper": {"optimizer": {"lr": 1e-4}},
+        "train_dataloader": LOADER,
+        "optim_wrapper": {"optimizer": {"type": Optimiser, "lr": 1e-4}},
         "train_cfg": {"type": Loop, "max_iters": 1},
         **changes,
     }
@@ -48,6 +56,10 @@ def test_a_good_config_passes() -> None:
             "train_dataloader.batch_size",
             "whole number from 1",
         ),
+        ({"train_dataloader": {**LOADER, "dataset": {}}}, "train_dataloader.dataset", "no type"),
+        ({"train_cfg": {"type": Loop}}, "train_cfg", "max_iters or max_epochs"),
+        ({"optim_wrapper": {"optimizer": {"lr": 1}}}, "optim_wrapper.optimizer", "no type"),
+        ({"custom_hooks": [{"interval": 0}]}, "custom_hooks.0.interval", "from 1"),
         ({"load_from": "/nowhere.pth"}, "load_from", "does not exist"),
         ({"optim_wrapper": {"optimizer": {"lr": -1}}}, "optim_wrapper.optimizer.lr", "from 0"),
     ],

@@ -20,6 +20,9 @@ def arguments(work_dir: Path, *more: str) -> list[str]:
     return [CONFIG, "--work-dir", str(work_dir), *CASE.arguments(), *more]
 
 
+HOOKS = "openuni.training.hooks"
+
+
 @pytest.mark.parametrize(
     ("options", "field"),
     [
@@ -35,6 +38,19 @@ def arguments(work_dir: Path, *more: str) -> list[str]:
         (["optim_wraper.dtype=float32"], "optim_wraper.dtype"),
         (["model.pretrained_pth=nowhere.pth"], "model.pretrained_pth"),
         (["optim_wrapper.dtype=float64"], "optim_wrapper.dtype"),
+        (["optim_wrapper.dtype=float16"], "optim_wrapper.dtype"),
+        (["train_dataloader.sampler=None"], "train_dataloader.sampler"),
+        (["train_cfg.max_epochs=1"], "train_cfg"),
+        (["default_hooks.logger.interval=0"], "default_hooks.logger.interval"),
+        (["optim_wrapper.optimizer.type=Muon"], "optim_wrapper.constructor"),
+        (
+            [
+                f"default_hooks.sampling.type={HOOKS}.sampling_hook.SamplingHook",
+                "default_hooks.sampling.prompts=[a]",
+                "default_hooks.sampling.height=33",
+            ],
+            "SamplingHook.height",
+        ),
         (["env_cfg.dist_cfg.backend=nccl"], "env_cfg.dist_cfg.backend"),
         (["param_scheduler.7.end=3"], "--cfg-options"),
         (["--deepspeed", "deepspeed_zero2"], "--deepspeed"),

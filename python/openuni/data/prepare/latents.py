@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -134,8 +135,15 @@ def _store(folder: str) -> Any:
     return open_store(folder, "image_folder")
 
 
+def _device() -> str:
+    """Of this process: the pool's are dealt out over the GPUs."""
+    count = torch.cuda.device_count()
+    place = multiprocessing.current_process()._identity
+    return f"cuda:{(place[0] - 1 if place else 0) % count}" if count else "cpu"
+
+
 @cache
 def _autoencoder(vae: str, dtype: str) -> tuple[Any, str]:
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = _device()
     loaded = load_vae(find_folder(vae), dtype=getattr(torch, dtype))
     return loaded.to(device).requires_grad_(False), device
