@@ -44,8 +44,8 @@ def test_pictures_of_all_categories() -> None:
 def test_answers_about_pictures(tmp_path: Path) -> None:
     found = scores(tmp_path, "chat", 360)
     assert found.pop("mean") >= 0.9
-    # Asked where an object is, it is right three times in four.
-    assert found.pop("place") >= 0.65
+    # Asked where an object is, it often takes the wrong side of two.
+    assert found.pop("place") >= 0.7
     assert min(found.values()) >= 0.85
 
 

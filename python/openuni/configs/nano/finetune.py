@@ -20,7 +20,7 @@ prompts.update(
 orders.update(latents=edit_latents)
 train_dataloader.dataset.update(datasets=[prompts, orders])
 optim_wrapper.optimizer.update(lr=7e-4, weight_decay=0.02)
-train_cfg.max_iters = 3000
+train_cfg.max_iters = 4000
 default_hooks.validation.dataset = dict(
     train_dataloader.dataset,
     datasets=[

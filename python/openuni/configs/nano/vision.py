@@ -34,5 +34,5 @@ train_dataloader.update(
     dataset=dict(type=InterleavedDataset, datasets=[pictures, texts, dialogues], shares=[4, 1, 3]),
 )
 optim_wrapper.optimizer.lr = 1.5e-3
-train_cfg.max_iters = 2600
+train_cfg.max_iters = 4500
 default_hooks.export = dict(type=ExportHook, folder="parts/language_model_that_sees")
