@@ -5,7 +5,7 @@ import { defined } from '../values/defined.js';
 import { isEqual } from '../values/paths.js';
 import { promptTemplates } from './prompt-templates.js';
 import type { Reader } from './reader.js';
-import { modelTypes, typeName } from './type-names.js';
+import { modelTypes } from './type-names.js';
 
 type ModelInput = z.input<typeof modelConfigSchema>;
 
@@ -20,7 +20,8 @@ export function readModel(model: Reader): ModelInput {
     const name = 'pretrained_model_name_or_path';
     return model.part(part).text(name) ?? model.part(part).refuse(name, 'is missing');
   };
-  const dtype = typeName(model.part('transformer').get('torch_dtype'));
+  const dtype = model.part('transformer').get('torch_dtype');
+  const precision = precisions.find((known) => isReference(dtype) && dtype.$ref === `torch.${known}`);
   const template = model.get('prompt_template') as ConfigObject | undefined;
   const isOwn = template === undefined || isEqual(template, promptTemplates[family]);
   return defined({
@@ -31,7 +32,7 @@ export function readModel(model: Reader): ModelInput {
     queries: model.number('num_queries'),
     connector: readConnector(model.part('connector')),
     projector: model.text('proj_type') as ModelInput['projector'],
-    precision: (dtype ?? undefined) as ModelInput['precision'],
+    precision,
     flashAttention:
       lmm.flag('use_flash_attn') ?? lmm.text('attn_implementation') === 'flash_attention_2',
     promptTemplate: isOwn ? undefined : (template as ModelInput['promptTemplate']),

@@ -9,10 +9,10 @@ import { trainingValues } from './training-values.js';
  * left to whoever starts it.
  */
 export function toMMEngine(config: TrainingConfig): string {
-  const writer = new PythonWriter([
+  const writer = new PythonWriter(trainingValues(config), [
     ['prompt_template', promptTemplate(config.model)],
     ['tokenizer', tokenizerValues(config.model)],
   ]);
   const heading = ['An OpenUni training. Written by @openuni/config; run it with `openuni train`.'];
-  return writer.file(heading, trainingValues(config));
+  return writer.file(heading);
 }

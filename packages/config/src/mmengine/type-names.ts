@@ -64,16 +64,24 @@ export const pretrainedRef = (name: TypeName): Reference =>
 export function typeName(value: ConfigValue | undefined): string | null {
   const full = isReference(value) ? value.$ref : value;
   if (typeof full !== 'string') return null;
-  const parts = full.replace(/\.from_pretrained$/, '').split('.');
-  // A class of somebody's own is not the official one of that name.
-  const isForeign = parts.length > 1 && !packages.has(parts[0] as string);
-  return (isForeign ? full : parts.at(-1)) ?? null;
+  const path = full.replace(/\.from_pretrained$/, '');
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const known = typeNames[name as TypeName] as string | undefined;
+  const isKnown = known !== undefined && isSame(path, known);
+  return isKnown || name === path ? name : full;
 }
 
-/** Whose classes are known by their last names. */
-const packages = new Set([
-  ...['src', 'openuni', 'mmengine', 'xtuner', 'transformers', 'diffusers', 'torch'],
-]);
+/**
+ * Whether a path leads to the class of a known one. A class of somebody's own, or of another library
+ * (torch has a LinearLR too), is not the official one of that name.
+ */
+function isSame(path: string, known: string): boolean {
+  if (path === known) return true;
+  const [top, knownTop] = [path, known].map((name) => name.slice(0, name.indexOf('.')));
+  // The official code lifts no class into other modules; ours stand in for its classes.
+  if (knownTop === 'src') return top === 'openuni';
+  return top === knownTop;
+}
 
 /** References by the names that are written here, where they are known. */
 export function canonical(value: ConfigValue): ConfigValue {

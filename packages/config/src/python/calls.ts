@@ -20,6 +20,7 @@ export function callArguments(syntax: Syntax, evaluate: Evaluate) {
   for (const [i, child] of entries) {
     const next = () => (entries.next().value as [number, Syntax])[1];
     if (child.name === '*') child.fail('Unpacked lists in calls cannot be read.');
+    if (child.name === 'for') child.fail('Generators cannot be read.');
     if (child.name === '**') Object.assign(named, unpacked(next(), evaluate));
     else if (children[i + 1]?.name === 'AssignOp') {
       next();
@@ -73,6 +74,8 @@ function method(
   const [of, name] = callee.parts;
   const apply = textMethods[name?.text ?? ''];
   if (callee.name !== 'MemberExpression' || !of || !apply) return undefined;
+  // With more arguments, such as a count, Python does something else.
+  if (values.length >= apply.length) return undefined;
   const text = evaluate(of);
   const [a, b = ''] = values;
   const areTexts = [text, a, b].every((value) => typeof value === 'string');

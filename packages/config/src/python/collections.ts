@@ -47,7 +47,8 @@ export function member(syntax: Syntax, evaluate: Evaluate): ConfigValue {
   const [of, ...inner] = syntax.parts as [Syntax, ...Syntax[]];
   const owner = evaluate(of);
   if (syntax.children.some(({ name }) => name === ':')) return slice(syntax, owner, evaluate);
-  const [last] = inner as [Syntax];
+  const [last, ...more] = inner as [Syntax];
+  if (more.length > 0) return syntax.fail('This cannot be read.');
   const isAttribute = last.name === 'PropertyName';
   if (isReference(owner)) {
     return isAttribute ? ref(`${owner.$ref}.${last.text}`) : syntax.fail('This cannot be read.');
@@ -58,7 +59,7 @@ export function member(syntax: Syntax, evaluate: Evaluate): ConfigValue {
 }
 
 function field(owner: ConfigValue, key: ConfigValue): ConfigValue | undefined {
-  if (Array.isArray(owner)) return owner.at(Number(key));
+  if (Array.isArray(owner)) return Number.isInteger(key) ? owner.at(Number(key)) : undefined;
   return isObject(owner) && Object.hasOwn(owner, String(key)) ? owner[String(key)] : undefined;
 }
 

@@ -1,12 +1,10 @@
 import type { ConfigValue } from '../values/config-value.js';
 import { call } from './calls.js';
 import { dictionary, list, member } from './collections.js';
+import type { Names } from './names.js';
 import { binary, unary } from './operators.js';
 import { stringLiteral, unescapeText } from './string-literal.js';
 import type { Syntax } from './syntax.js';
-
-/** What names stand for, in one file. */
-export type Names = Map<string, ConfigValue>;
 
 /** The value of an expression. Runs nothing: what is no plain value fails with its place. */
 export function evaluate(syntax: Syntax, names: Names): ConfigValue {
@@ -31,7 +29,7 @@ export function evaluate(syntax: Syntax, names: Names): ConfigValue {
     case 'ParenthesizedExpression':
       return value(parts[0] as Syntax);
     case 'VariableName':
-      return names.get(syntax.text) ?? absent(syntax, names);
+      return named(syntax, names);
     case 'DictionaryExpression':
       return dictionary(syntax, value);
     case 'MemberExpression':
@@ -47,14 +45,18 @@ export function evaluate(syntax: Syntax, names: Names): ConfigValue {
   }
 }
 
-function absent(syntax: Syntax, names: Names): null {
-  if (names.has(syntax.text)) return null;
-  return syntax.fail(`${syntax.text} has no value here.`);
+function named(syntax: Syntax, names: Names): ConfigValue {
+  const value = names.get(syntax.text);
+  if (value === undefined) return syntax.fail(`${syntax.text} has no value here.`);
+  names.used.add(syntax.text);
+  return value;
 }
 
 function numberOf(syntax: Syntax): number {
   const value = Number(syntax.text.replaceAll('_', ''));
-  return Number.isNaN(value) ? syntax.fail(`${syntax.text} is no number.`) : value;
+  if (!Number.isFinite(value)) return syntax.fail(`${syntax.text} is no finite number.`);
+  const isExact = Number.isSafeInteger(value) || !/^[\d_]+$/.test(syntax.text);
+  return isExact ? value : syntax.fail(`${syntax.text} is too large to be read exactly.`);
 }
 
 function formatted(syntax: Syntax, names: Names): string {
@@ -66,8 +68,10 @@ function formatted(syntax: Syntax, names: Names): string {
   let text = '';
   let place = begin + prefix.length;
   const literal = (to: number) => {
-    const written = source.slice(place - begin, to - begin);
-    return (isRaw ? written : unescapeText(written)).replaceAll(/([{}])\1/g, '$1');
+    // Braces first, as Python has it: an escaped one is no brace.
+    const written = source.slice(place - begin, to - begin).replaceAll(/([{}])\1/g, '$1');
+    const text = isRaw ? written : unescapeText(written);
+    return text ?? syntax.fail('This text cannot be read.');
   };
   for (const part of syntax.parts.filter(({ name }) => name === 'FormatReplacement')) {
     const [inner, ...format] = part.parts;

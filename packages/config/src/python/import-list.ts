@@ -3,7 +3,12 @@ export class ImportList {
   readonly #modules = new Set<string>();
   /** Module, then what is taken from it. */
   readonly #names = new Map<string, Map<string, string>>();
-  readonly #taken = new Set<string>();
+  readonly #taken: Set<string>;
+
+  /** @param taken names that the file has for other things */
+  constructor(taken: readonly string[] = []) {
+    this.#taken = new Set(taken);
+  }
 
   /** How the file names an object, which is imported for it. */
   nameOf(path: string): string {
@@ -11,7 +16,7 @@ export class ImportList {
     // Not the first: that is a package, whatever its case (PIL).
     const at = parts.findIndex((part, i) => i > 0 && /^[A-Z]/.test(part));
     // Attributes of a whole package, such as torch.bfloat16, keep its name.
-    if (at < 0 && parts.length === 2) {
+    if (at < 0 && parts.length <= 2) {
       this.#modules.add(parts[0] as string);
       return path;
     }

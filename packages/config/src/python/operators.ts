@@ -15,6 +15,7 @@ export function unary(syntax: Syntax, evaluate: Evaluate): ConfigValue {
   const operand = evaluate(syntax.parts.at(-1) as Syntax);
   const operator = syntax.children[0]?.text;
   if (operator === '-' && typeof operand === 'number') return -operand;
+  if (operator === '+' && typeof operand === 'number') return operand;
   if (operator === 'not' && typeof operand === 'boolean') return !operand;
   return syntax.fail(`${operator} cannot be read here.`);
 }

@@ -1,6 +1,12 @@
-import { type ConfigObject, type ConfigValue, isReference } from '../values/config-value.js';
+import {
+  type ConfigObject,
+  type ConfigValue,
+  isObject,
+  isReference,
+} from '../values/config-value.js';
 import { isEqual } from '../values/paths.js';
 import { ImportList } from './import-list.js';
+import { pythonSource } from './literal.js';
 import { writeString } from './string-literal.js';
 
 const width = 96;
@@ -10,40 +16,45 @@ export type Shared = readonly (readonly [name: string, value: ConfigValue])[];
 
 /** Writes a config as Python that people can read: imports, then one assignment a field. */
 export class PythonWriter {
-  readonly #imports = new ImportList();
+  readonly #values: ConfigObject;
   readonly #shared: Shared;
+  readonly #imports: ImportList;
+  /** Shared values that stood somewhere. */
+  readonly #used = new Set<string>();
 
-  constructor(shared: Shared = []) {
-    this.#shared = shared;
+  constructor(values: ConfigObject, shared: Shared = []) {
+    this.#values = values;
+    // A field of that name is not the shared value.
+    this.#shared = shared.filter(([name]) => !Object.hasOwn(values, name));
+    this.#imports = new ImportList([...Object.keys(values), ...shared.map(([name]) => name)]);
   }
 
   /** The source of a file. Shared values come first, by their names. */
-  file(heading: readonly string[], values: ConfigObject): string {
-    const shared = this.#shared.map(([name, value]) => `${name} = ${this.#body(value, 0)}`);
-    const fields = Object.entries(values).map(
+  file(heading: readonly string[]): string {
+    const fields = Object.entries(this.#values).map(
       ([name, value]) => `${name} = ${this.#value(value, 0)}`,
     );
+    const shared = this.#shared
+      .filter(([name]) => this.#used.has(name))
+      .map(([name, value]) => `${name} = ${this.#body(value, 0)}`);
     const comments = heading.map((line) => `# ${line}`).join('\n');
     return `${[comments, this.#imports.source(), ...shared, ...fields].join('\n\n')}\n`;
   }
 
   #value(value: ConfigValue, depth: number): string {
-    const shared = this.#shared.find(([, known]) => isEqual(known, value));
-    return shared ? shared[0] : this.#body(value, depth);
+    const [name] = this.#shared.find(([, known]) => isEqual(known, value)) ?? [];
+    if (name === undefined) return this.#body(value, depth);
+    this.#used.add(name);
+    return name;
   }
 
   #body(value: ConfigValue, depth: number): string {
-    if (value === null) return 'None';
-    if (typeof value === 'boolean') return value ? 'True' : 'False';
-    // JavaScript's numbers, `1e-5` among them, are Python's.
-    if (typeof value === 'number') return String(value);
-    if (typeof value === 'string') return writeString(value);
     if (isReference(value)) return this.#imports.nameOf(value.$ref);
     if (Array.isArray(value)) {
       const entries = value.map((entry) => this.#value(entry, depth + 1));
       return bracketed('[', entries, ']', depth);
     }
-    return this.#dict(value as ConfigObject, depth);
+    return isObject(value) ? this.#dict(value, depth) : pythonSource(value);
   }
 
   #dict(value: ConfigObject, depth: number): string {

@@ -44,7 +44,11 @@ class MetricQueue:
         plain = {name: float(v) for name, v in values.items() if not isinstance(v, Tensor)}
         numbers, arrived = torch.empty(0), None
         if tensors:
-            numbers = torch.stack([v.detach().double().reshape(()) for v in tensors.values()])
+            # Apple's GPUs have no float64.
+            exact = [
+                v.detach().float() if v.is_mps else v.detach().double() for v in tensors.values()
+            ]
+            numbers = torch.stack([value.reshape(()) for value in exact])
         if numbers.is_cuda:
             numbers = torch.empty_like(numbers, device="cpu", pin_memory=True).copy_(
                 numbers, non_blocking=True
