@@ -42,6 +42,11 @@ it.each([
   ],
   [{ preset, mmengine: { set: { 'param_scheduler.7.end': 3 } } }, 'param_scheduler.7.end', 'no 7'],
   [{ preset, mmengine: { remove: ['log_levle'] } }, 'log_levle', 'no log_levle'],
+  [{ preset, mmengine: { remove: ['constructor'] } }, 'constructor', 'no constructor'],
+  [{ preset, mmengine: { remove: ['model.none.x'] } }, 'model.none.x', 'no x'],
+  [{ preset, mmengine: { set: { 'log_level.x': 3 } } }, 'log_level.x', 'has no fields'],
+  [{ preset, mmengine: { set: { 'model.type.x': 3 } } }, 'model.type.x', 'has no fields'],
+  [{ preset, mmengine: { set: { 'param_scheduler.end': 3 } } }, 'param_scheduler.end', 'by number'],
   [{ stage: 'finetune' }, 'model', 'is wrong'],
 ])('refuses %j', (input, field, message) => {
   let thrown: unknown;
@@ -59,4 +64,35 @@ it("takes pictures in the place of a preset's latents", () => {
   const { data } = defineTrainingConfig({ preset, data: { source: { images: 'a' } } });
   expect(data.source).toMatchObject({ images: 'a' });
   expect(data.source).not.toHaveProperty('latents');
+  const whole = {
+    ...{ kind: 'blip3o', list: 'l', captions: 'c', images: 'i', latents: undefined },
+    imageSize: 64,
+  } as const;
+  expect(defineTrainingConfig({ preset, data: { source: whole } }).data.source).toEqual({
+    ...{ kind: 'blip3o', list: 'l', captions: 'c', images: 'i', imageSize: 64 },
+    ...{ unconditional: 0.1, maxLength: 128 },
+  });
+});
+
+it("takes latents in the place of a preset's pictures", () => {
+  const given = { preset: 'openuni-b-512/image-to-image', data: { source: { latents: 'a' } } };
+  // What is drawn from pictures needs them, and is not told that it named both.
+  expect(() => defineTrainingConfig(given as never)).toThrow('must name the images');
+});
+
+it('takes undefined for not given, anywhere', () => {
+  const given = {
+    preset,
+    stage: undefined,
+    model: { queries: undefined, connector: undefined, lora: undefined },
+    data: { source: { kind: undefined, list: undefined, imageSize: 64 }, workers: undefined },
+    hardware: { nproc: undefined },
+    hooks: { sampling: undefined },
+    mmengine: { set: { log_level: undefined } },
+  };
+  const plain = { preset, data: { source: { imageSize: 64 } } } as const;
+  expect(defineTrainingConfig(given as never)).toStrictEqual(defineTrainingConfig(plain));
+  const { preset: _, ...whole } = { ...defineTrainingConfig(plain), preset: undefined };
+  const again = { ...whole, logEvery: undefined, data: { ...whole.data, workers: undefined } };
+  expect(defineTrainingConfig(again as never)).toStrictEqual(defineTrainingConfig(plain));
 });

@@ -4,6 +4,7 @@ import { type PresetName, presetConfig, presetNames } from './presets/presets.js
 import { checkTrainingConfig } from './schema/check-training-config.js';
 import type { TrainingConfig, TrainingConfigInput } from './schema/training-config.js';
 import { isObject } from './values/config-value.js';
+import { defined } from './values/defined.js';
 
 /** Any of the fields, and any of theirs. Lists are taken whole. */
 export type DeepPartial<T> = T extends readonly unknown[]
@@ -33,7 +34,7 @@ export function defineTrainingConfig(
   input: TrainingConfigInput | PresetTrainingInput,
 ): TrainingConfig {
   const { preset, ...given } = input as Partial<PresetTrainingInput>;
-  const asked = preset === undefined ? given : merged(presetOf(preset), given);
+  const asked = merged(preset === undefined ? {} : presetOf(preset), given);
   const config = checkTrainingConfig(asked);
   const { model, schedule, stage } = config;
   const { hiddenSize, heads } = model.connector;
@@ -62,14 +63,24 @@ function presetOf(name: string): TrainingConfigInput {
   });
 }
 
-/** Fields of plain objects one by one; a source of another kind is taken whole. */
+/** Fields of objects one by one, but for undefined ones; a source of another kind is taken whole. */
 function merged(base: unknown, change: unknown): unknown {
   if (change === undefined) return base;
-  if (!isObject(base) || !isObject(change)) return change;
-  if ('kind' in change && change['kind'] !== base['kind']) return change;
-  const keys = new Set([...Object.keys(base), ...Object.keys(change)]);
+  if (!isObject(change)) return change;
+  const kept = fieldsKept(base, change);
+  const keys = new Set([...Object.keys(kept), ...Object.keys(change)]);
+  return defined(Object.fromEntries([...keys].map((key) => [key, merged(kept[key], change[key])])));
+}
+
+/** What stays of an object beside a change. */
+function fieldsKept(base: unknown, change: Record<string, unknown>): Record<string, unknown> {
+  const kind = change['kind'];
+  if (!isObject(base) || (kind !== undefined && kind !== base['kind'])) return {};
+  const { images, latents, ...kept } = base;
   // A data source has pictures or their latents.
-  if (change['images'] !== undefined) keys.delete('latents');
-  if (change['latents'] !== undefined) keys.delete('images');
-  return Object.fromEntries([...keys].map((key) => [key, merged(base[key], change[key])]));
+  return defined({
+    ...kept,
+    images: change['latents'] === undefined ? images : undefined,
+    latents: change['images'] === undefined ? latents : undefined,
+  });
 }

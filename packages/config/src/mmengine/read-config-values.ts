@@ -1,7 +1,6 @@
-import { readPythonConfig } from '../python/read-python-config.js';
 import type { TrainingConfig } from '../schema/training-config.js';
 import type { ConfigObject } from '../values/config-value.js';
-import { mmengineFields } from './from-mmengine.js';
+import { configFields } from './config-fields.js';
 import { trainingValues } from './training-values.js';
 
 /**
@@ -10,7 +9,5 @@ import { trainingValues } from './training-values.js';
  * @throws InvalidRequestError when the file cannot be read without running it
  */
 export function readConfigValues(config: string | TrainingConfig): ConfigObject {
-  return typeof config === 'string'
-    ? mmengineFields(readPythonConfig(config))
-    : trainingValues(config);
+  return typeof config === 'string' ? configFields(config) : trainingValues(config);
 }

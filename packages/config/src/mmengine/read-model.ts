@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { modelConfigSchema } from '../schema/model-config.js';
+import { type modelConfigSchema, precisions } from '../schema/model-config.js';
 import { type ConfigObject, isReference } from '../values/config-value.js';
 import { defined } from '../values/defined.js';
 import { isEqual } from '../values/paths.js';
@@ -21,7 +21,9 @@ export function readModel(model: Reader): ModelInput {
     return model.part(part).text(name) ?? model.part(part).refuse(name, 'is missing');
   };
   const dtype = model.part('transformer').get('torch_dtype');
-  const precision = precisions.find((known) => isReference(dtype) && dtype.$ref === `torch.${known}`);
+  const precision = precisions.find(
+    (known) => isReference(dtype) && dtype.$ref === `torch.${known}`,
+  );
   const template = model.get('prompt_template') as ConfigObject | undefined;
   const isOwn = template === undefined || isEqual(template, promptTemplates[family]);
   return defined({

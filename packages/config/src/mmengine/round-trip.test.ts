@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { defineTrainingConfig, type PresetTrainingInput } from '../define-training-config.js';
 import { readPythonConfig } from '../python/read-python-config.js';
+import type { ConfigObject } from '../values/config-value.js';
 import { difference } from '../values/paths.js';
-import { fromMMEngine, mmengineFields, trainingFromValues } from './from-mmengine.js';
+import { fieldsOf } from './config-fields.js';
+import { fromMMEngine, trainingFromFields } from './from-mmengine.js';
 import { officialTrainings, presetOfFile } from './official-fixture.js';
 import { toMMEngine } from './to-mmengine.js';
 
@@ -17,21 +19,24 @@ async function writtenFile(source: string): Promise<string> {
   return path;
 }
 
+/** Of values as mmengine reads them: what their variables were does not show. */
+const known = (values: ConfigObject) => fieldsOf(values, () => true);
+
 /** Fields of the official configs that have no effect, or none on this trainer. */
 const unnamed = /^model\.lmm\.low_cpu_mem_usage$|\.ceph_(folder|config)$/;
 
 it.each(officialTrainings())('%s comes back as it was', async (_, values) => {
-  const config = trainingFromValues(values);
+  const config = trainingFromFields(known(values));
   expect(Object.keys(config.mmengine.set).filter((path) => !unnamed.test(path))).toEqual([]);
   expect(config.mmengine.remove).toEqual([]);
   const path = await writtenFile(toMMEngine(config));
-  expect(mmengineFields(readPythonConfig(path))).toEqual(mmengineFields(values));
+  expect(known(readPythonConfig(path))).toEqual(known(values));
   expect(fromMMEngine(path)).toEqual(config);
 });
 
 it.each(officialTrainings())('%s is what its preset says', (path, values) => {
   const preset = presetOfFile(path) as PresetTrainingInput['preset'];
-  const { mmengine, model, ...rest } = trainingFromValues(values);
+  const { mmengine, model, ...rest } = trainingFromFields(known(values));
   const expected = defineTrainingConfig({
     preset,
     model: { trustRemoteCode: true, reference: true },
@@ -106,6 +111,73 @@ it("keeps classes of somebody's own, and every field that mmengine reads", async
     auto_scale_lr: { enable: false },
     experiment_name: 'first',
   });
+});
+
+/** A preset's file with more lines, as it is read. */
+async function withLines(...lines: string[]) {
+  const source = toMMEngine(defineTrainingConfig({ preset: 'openuni-b-512/finetune' }));
+  return fromMMEngine(await writtenFile([source, ...lines].join('\n')));
+}
+
+it('keeps classes of other libraries, and unofficial ones, that have official names', async () => {
+  const { mmengine } = await withLines(
+    'from torch.optim.lr_scheduler import LinearLR as Torch',
+    'from src.mine import CustomAdamW as Mine',
+    'from openuni.training.optimiser import CustomAdamW as Ours',
+    'param_scheduler[0].type = Torch',
+    'optim_wrapper.optimizer.type = Mine',
+    'custom_hooks = [dict(a=Ours)]',
+  );
+  expect(mmengine.set).toMatchObject({
+    param_scheduler: [{ type: { $ref: 'torch.optim.lr_scheduler.LinearLR' } }, {}],
+    'optim_wrapper.optimizer.type': { $ref: 'src.mine.CustomAdamW' },
+    custom_hooks: [{ a: { $ref: 'src.optimisers.custom_adamw.CustomAdamW' } }],
+  });
+  const own = 'from mylab.data import BLIP3oDataset as D\ntrain_dataloader.dataset.type = D';
+  await expect(withLines(own)).rejects.toMatchObject({
+    field: 'train_dataloader.dataset.type',
+    hint: expect.stringContaining('Start the training with the file itself'),
+  });
+});
+
+it('keeps precisions that have no name here', async () => {
+  const { model, mmengine } = await withLines('model.transformer.torch_dtype = "auto"');
+  expect(model.precision).toBe('bfloat16');
+  expect(mmengine.set).toEqual({ 'model.transformer.torch_dtype': 'auto' });
+});
+
+it('keeps root values, but for those that others were made of', async () => {
+  const lines = [
+    'size = 3',
+    'threshold = size + 1',
+    'for_my_hook = dict()',
+    'for_my_hook.rate = [threshold]',
+    'for part in (for_my_hook, model):\n    part.x = 1',
+    'load_from = None',
+    'work_dir = "runs"',
+    'name = work_dir + "/a"',
+    'tokenizer = 5',
+  ];
+  const config = await withLines(...lines);
+  const set = {
+    for_my_hook: { rate: [4], x: 1 },
+    'model.x': 1,
+    work_dir: 'runs',
+    name: 'runs/a',
+    tokenizer: 5,
+  };
+  expect(config.mmengine).toEqual({ set, remove: [] });
+  expect(fromMMEngine(await writtenFile(toMMEngine(config)))).toEqual(config);
+});
+
+it('writes names that its imports cannot hide', async () => {
+  const lines = ['import torch', 'from mylab.parts import model as m'];
+  const { mmengine } = await withLines(...lines, 'custom_hooks = [dict(a=torch, b=m)]');
+  const config = { ...(await withLines()), mmengine };
+  const source = toMMEngine(config);
+  expect(source).toContain('\nimport torch\n');
+  expect(source).toContain('from mylab.parts import model as model2');
+  expect(fromMMEngine(await writtenFile(source))).toEqual(config);
 });
 
 it('refuses a part of a config, and a model that it does not know', async () => {

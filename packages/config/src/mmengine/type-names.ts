@@ -63,12 +63,13 @@ export const pretrainedRef = (name: TypeName): Reference =>
  */
 export function typeName(value: ConfigValue | undefined): string | null {
   const full = isReference(value) ? value.$ref : value;
-  if (typeof full !== 'string') return null;
+  return typeof full === 'string' ? (knownName(full) ?? full) : null;
+}
+
+function knownName(full: string): TypeName | undefined {
   const path = full.replace(/\.from_pretrained$/, '');
-  const name = path.slice(path.lastIndexOf('.') + 1);
-  const known = typeNames[name as TypeName] as string | undefined;
-  const isKnown = known !== undefined && isSame(path, known);
-  return isKnown || name === path ? name : full;
+  const name = path.slice(path.lastIndexOf('.') + 1) as TypeName;
+  return Object.hasOwn(typeNames, name) && isSame(path, typeNames[name]) ? name : undefined;
 }
 
 /**
@@ -86,9 +87,9 @@ function isSame(path: string, known: string): boolean {
 /** References by the names that are written here, where they are known. */
 export function canonical(value: ConfigValue): ConfigValue {
   if (isReference(value)) {
-    const known = typeNames[typeName(value) as TypeName] as string | undefined;
+    const known = knownName(value.$ref);
     if (known === undefined) return value;
-    return ref(value.$ref.endsWith('.from_pretrained') ? `${known}.from_pretrained` : known);
+    return value.$ref.endsWith('.from_pretrained') ? pretrainedRef(known) : typeRef(known);
   }
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;

@@ -10,10 +10,7 @@ type ImportedName = readonly [name: string, value: ConfigValue, isUsed?: boolean
  *
  * @param bases reads a config by its path without extension, from the folder of this one
  */
-export function importedNames(
-  statement: Syntax,
-  bases: (path: string) => Names,
-): ImportedName[] {
+export function importedNames(statement: Syntax, bases: (path: string) => Names): ImportedName[] {
   const words = statement.children.map(({ name, text }) => (name === 'VariableName' ? text : name));
   if (words[0] === 'import') return modules(words.slice(1));
   const at = words.indexOf('import');

@@ -10,6 +10,8 @@ it.each<[string, ConfigValue]>([
   ['(1, (2, -3.5))', [1, [2, -3.5]]],
   ["{'type': 'A', 'every': [1]}", { type: 'A', every: [1] }],
   ['[]', []],
+  ['+3', 3],
+  ["'a,b', 1", ['a,b', 1]],
 ])('reads %s', (text, value) => {
   expect(pythonLiteral(text)).toEqual(value);
   expect(pythonLiteral(pythonSource(value))).toEqual(value);
@@ -26,4 +28,12 @@ it.each([
   'x = 1',
   "['a' 'b'][0]",
   '',
+  'return 1',
+  'not True',
+  '-True',
+  '[--3]',
+  '[*[1]]',
+  "{**{'a': 1}}",
+  "'\\N{BULLET}'",
+  '1e999',
 ])('reads no literal in %j', (text) => expect(pythonLiteral(text)).toBeUndefined());

@@ -24,26 +24,32 @@ function changed(
     rest.length > 0 ? changed(old, rest, value, path) : value;
   if (Array.isArray(owner)) {
     const index = Number(key);
-    if (!/^\d+$/.test(key) || index >= owner.length) throw leadsNowhere(path, key, owner.length);
+    if (!/^\d+$/.test(key) || index >= owner.length) {
+      const { length } = owner;
+      const hint = `Lists are entered by number; this one has ${length} entries, from 0.`;
+      throw leadsNowhere(path, key, hint);
+    }
     const entries = owner.map((old, i) => (i === index ? inner(old) : old));
     return entries.filter((entry) => entry !== undefined);
   }
-  const fields: Record<string, ConfigValue> = isObject(owner) ? { ...owner } : {};
-  const next = inner(fields[key]);
+  if (owner !== undefined && (!isObject(owner) || isReference(owner))) {
+    throw leadsNowhere(path, key, 'What stands before it has no fields: set that as a whole.');
+  }
+  const fields: Record<string, ConfigValue> = { ...owner };
+  const next = inner(Object.hasOwn(fields, key) ? fields[key] : undefined);
   if (next === undefined) {
-    if (!(key in fields)) throw leadsNowhere(path, key);
+    if (!Object.hasOwn(fields, key)) {
+      throw leadsNowhere(path, key, 'Only what is there can be taken away.');
+    }
     delete fields[key];
   } else fields[key] = next;
   return fields;
 }
 
-function leadsNowhere(path: string, key: string, entries?: number): InvalidRequestError {
+function leadsNowhere(path: string, key: string, hint: string): InvalidRequestError {
   return new InvalidRequestError(`${path} leads nowhere: there is no ${key}.`, {
     field: path,
-    hint:
-      entries === undefined
-        ? 'Only what is there can be taken away.'
-        : `Lists are entered by number; this one has ${entries} entries, from 0.`,
+    hint,
   });
 }
 
