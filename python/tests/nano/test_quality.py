@@ -30,10 +30,12 @@ def scores(folder: Path, part: str, limit: int) -> dict[str, float]:
 
 def test_pictures_of_all_categories() -> None:
     # Every fourth prompt about colours names a combination that training never showed.
-    asked = [prompt for category in CATEGORIES for prompt in prompts(category, 24)]
+    asked = [prompt for category in CATEGORIES[1:] for prompt in prompts(category, 24)]
     loaded = load_native_folder(WEIGHTS)
     pipeline = TextToImagePipeline(loaded.model, loaded.tokenizer, loaded.scheduler)
-    judged = summarise(judge(pipeline, asked, 2, quiet=True))
+    # All of the published row: a quarter of its pictures lies off by 0.03 either way.
+    alone = judge(pipeline, prompts("single_object", 50), 4, quiet=True)
+    judged = summarise([*alone, *judge(pipeline, asked, 2, quiet=True)])
     assert judged["overall"]["score"] >= 0.85
     assert judged["single_object"]["score"] >= 0.95
     assert judged["colors"]["score"] >= 0.9

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { dataDirectory } from '../environment/data-directory.js';
 import { JobFolder } from './job-folder.js';
-import { readJsonFile, writeJsonFile } from './json-file.js';
+import { makeFolder, readJsonFile, writeJsonFile } from './json-file.js';
 
 /** An entry is made before the job is: younger ones are left alone. */
 const settledMs = 600_000;
@@ -19,7 +19,7 @@ export class JobRegistry {
   }
 
   add(id: string, folder: string): void {
-    mkdirSync(this.#directory, { recursive: true });
+    makeFolder(this.#directory);
     writeJsonFile(this.#file(id), { folder });
   }
 
@@ -40,29 +40,33 @@ export class JobRegistry {
   }
 
   /**
-   * Whether a job's folder is gone for good: not one that is just being made, nor on a disk that is not
-   * there now, nor of a version that is not read here.
+   * Whether a job's folder is gone for good: not one that is just being made, nor one that cannot be
+   * looked at, nor on a disk that is not there now, whose place may be left as an empty folder.
    */
   #wasRemoved(id: string): boolean {
     const entry = entrySchema.safeParse(readJsonFile(this.#file(id)));
-    if (!entry.success) return true;
-    const { folder } = entry.data;
-    const added = statSync(this.#file(id), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    const isSettled = Date.now() - added > settledMs;
-    return isSettled && !existsSync(folder) && existsSync(dirname(folder));
+    const added = statSync(this.#file(id), { throwIfNoEntry: false });
+    if (!entry.success || !added || Date.now() - added.mtimeMs < settledMs) return false;
+    const beside = names(dirname(entry.data.folder));
+    return beside.length > 0 && !beside.includes(basename(entry.data.folder));
   }
 
   #ids(): string[] {
-    try {
-      const names = readdirSync(this.#directory).filter((name) => name.endsWith('.json'));
-      return names.map((name) => name.slice(0, -'.json'.length));
-    } catch {
-      return []; // no job has been started yet
-    }
+    const entries = names(this.#directory).filter((name) => name.endsWith('.json'));
+    return entries.map((name) => name.slice(0, -'.json'.length));
   }
 
   #file(id: string): string {
     return join(this.#directory, `${id}.json`);
+  }
+}
+
+/** What a folder holds; nothing where it is missing or closed to us. */
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

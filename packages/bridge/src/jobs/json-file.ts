@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { OutputUnwritableError } from '@openuni/protocol';
 
 /** What a JSON file holds; undefined where it is missing or not JSON. */
@@ -16,6 +16,15 @@ export function writeJsonFile(path: string, value: unknown): void {
   writeFileBeside(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** @throws OutputUnwritableError */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw unwritable(`The folder ${path} cannot be made`, path, cause);
+  }
+}
+
 /**
  * Writes beside and renames: whoever reads finds the old content or the new one.
  *
@@ -28,11 +37,15 @@ export function writeFileBeside(path: string, content: string): void {
     renameSync(beside, path);
   } catch (cause) {
     rmSync(beside, { force: true });
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new OutputUnwritableError(`${path} cannot be written (${code ?? message}).`, {
-      path,
-      cause,
-      hint: 'Choose another folder, or make room.',
-    });
+    throw unwritable(`${path} cannot be written`, path, cause);
   }
+}
+
+export function unwritable(problem: string, path: string, cause: unknown): OutputUnwritableError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return new OutputUnwritableError(`${problem} (${code ?? message}).`, {
+    path,
+    cause,
+    hint: 'Choose another folder, or make room.',
+  });
 }

@@ -5,6 +5,7 @@ import {
   hasEnded,
   InvalidRequestError,
   type Job,
+  jobLauncherSchema,
   type JobRecord,
   type JobState,
   type JsonRunEvent,
@@ -12,7 +13,7 @@ import {
   UnsupportedError,
 } from '@openuni/protocol';
 import { findPython } from '../environment/find-python.js';
-import { checkLauncher } from './check-launcher.js';
+import { checkField } from './check-field.js';
 import { withFolderLock } from './folder-lock.js';
 import { followEvents } from './follow-events.js';
 import { followLines } from './follow-lines.js';
@@ -20,6 +21,7 @@ import type { JobFolder } from './job-folder.js';
 import { isHere, signalJob } from './job-processes.js';
 import { jobState, lastAttempt } from './job-state.js';
 import { launchAttempt } from './launch-attempt.js';
+import { planAttempt } from './plan-attempt.js';
 import { cancelBatch } from './slurm.js';
 
 /** A job whose folder this machine can read. Keeps nothing in memory but its place. */
@@ -85,7 +87,8 @@ export class LocalJob implements Job {
 
   async resume(options: ResumeJobOptions = {}): Promise<void> {
     const { args, request, config, python } = options;
-    const launcher = options.launcher && checkLauncher(options.launcher);
+    const launcher =
+      options.launcher && checkField(jobLauncherSchema, options.launcher, 'launcher');
     await withFolderLock(this.folder, async () => {
       const record = await this.record();
       const { status } = await this.state();
@@ -97,11 +100,12 @@ export class LocalJob implements Job {
         ...(config !== undefined && { config }),
         ...(python !== undefined && { python: findPython({ python }).executable }),
       };
-      await launchAttempt(this.#folder, asked, {
+      const planned = planAttempt(asked, {
         args: args ?? [...before.args, ...resumeArguments(record, before.args)],
         launcher: launcher ?? before.launcher,
         resumed: true,
       });
+      await launchAttempt(this.#folder, planned);
     });
   }
 

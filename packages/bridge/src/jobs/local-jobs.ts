@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import {
   hasEnded,
@@ -8,19 +8,20 @@ import {
   type JobHost,
   type JobRecord,
   type JobRequest,
+  jobLauncherSchema,
   jobProgramSchema,
-  OutputUnwritableError,
 } from '@openuni/protocol';
 import { findPython } from '../environment/find-python.js';
-import { checkLauncher } from './check-launcher.js';
+import { checkField } from './check-field.js';
 import { checkNeeds } from './check-needs.js';
 import { withFolderLock } from './folder-lock.js';
 import { JobFolder, jobFiles } from './job-folder.js';
 import { JobRegistry } from './job-registry.js';
 import { jobState } from './job-state.js';
-import { writeFileBeside } from './json-file.js';
+import { makeFolder, writeFileBeside } from './json-file.js';
 import { launchAttempt } from './launch-attempt.js';
 import { LocalJob, stillGoing } from './local-job.js';
+import { planAttempt } from './plan-attempt.js';
 import { describeEnvironment, describeGit } from './surroundings.js';
 
 export interface LocalJobsOptions {
@@ -41,7 +42,11 @@ export class LocalJobs implements JobHost {
   }
 
   async start(request: JobRequest): Promise<Job> {
-    const launcher = checkLauncher(request.launcher ?? { kind: 'plain' });
+    const launcher = checkField(
+      jobLauncherSchema,
+      request.launcher ?? { kind: 'plain' },
+      'launcher',
+    );
     checkNames(request);
     const path = resolve(request.folder);
     const folder = new JobFolder(path);
@@ -53,16 +58,16 @@ export class LocalJobs implements JobHost {
       }
       const record = await this.#newRecord(request);
       checkNeeds(request.needs, record);
-      writeInputs(folder, request.files);
       const resumed = request.resumed ?? false;
       // Attempts are counted on, so that no word of an earlier end is taken for this one's.
       const attempts = earlier?.attempts ?? [];
-      this.#registry.add(record.id, path);
-      await launchAttempt(
-        folder,
+      const planned = planAttempt(
         { ...record, attempts },
         { args: request.args, launcher, resumed },
       );
+      writeInputs(folder, request.files);
+      this.#registry.add(record.id, path);
+      await launchAttempt(folder, planned);
       return new LocalJob(folder, record.id);
     });
   }
@@ -102,7 +107,7 @@ export class LocalJobs implements JobHost {
       createdAt: new Date().toISOString(),
       request: asked,
       config,
-      program: jobProgramSchema.parse(request.program),
+      program: checkField(jobProgramSchema, request.program, 'program'),
       python,
       cwd,
       variables: { ...variables },
@@ -133,25 +138,9 @@ function checkNames({ kind, variables = {} }: JobRequest): void {
   }
 }
 
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new OutputUnwritableError(
-      `The job's folder ${path} cannot be made (${code ?? message}).`,
-      {
-        path,
-        cause,
-        hint: 'Choose another folder.',
-      },
-    );
-  }
-}
-
 function writeInputs(folder: JobFolder, files: JobRequest['files'] = {}): void {
   const inputs = folder.file('inputs');
-  if (Object.keys(files).length > 0) mkdirSync(inputs, { recursive: true });
+  if (Object.keys(files).length > 0) makeFolder(inputs);
   for (const [name, content] of Object.entries(files)) {
     writeFileBeside(join(inputs, basename(name)), content);
   }

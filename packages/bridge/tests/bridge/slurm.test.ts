@@ -9,7 +9,7 @@ import { collect, jobFixture, steps, untilStatus, untilThere } from './job-fixtu
 const commands = {
   sbatch: `setsid bash "$2" >"$CLUSTER/out" 2>&1 </dev/null & echo $! >"$CLUSTER/7"; echo "7;test"`,
   srun: `shift; exec "$@"`,
-  squeue: `if [ -e "$CLUSTER/hold" ]; then echo PENDING; elif kill -0 "$(cat "$CLUSTER/7")" 2>/dev/null; then echo RUNNING; else exit 1; fi`,
+  squeue: `if [ -e "$CLUSTER/hold" ]; then echo PENDING; elif kill -0 "$(cat "$CLUSTER/7")" 2>/dev/null; then echo RUNNING; else echo "Invalid job id specified" >&2; exit 1; fi`,
   scancel: `kill -TERM -- "-$(cat "$CLUSTER/7")"`,
 };
 
@@ -32,7 +32,7 @@ it('submits a batch file, follows the job, and cancels it', async () => {
   await writeFile(join(folder, 'hold'), '');
   const job = await jobs.start({ ...request('metric=0', 'pid', 'until=go'), launcher });
   expect((await job.state()).status).toBe('queued');
-  expect((await job.record()).attempts[0]).toMatchObject({ process: null, slurmJob: '7' });
+  expect((await job.record()).attempts[0]).toMatchObject({ process: null, slurmJob: '7;test' });
   const script = await readFile(join(workDir, 'run.sbatch'), 'utf8');
   expect(script).toContain('#SBATCH --partition=small\n');
   expect(script).toContain(`#SBATCH --job-name=${job.id}\n`);
