@@ -14,7 +14,7 @@ from typing import Any
 from torch.utils.data import DataLoader
 
 from openuni.data.random_state import load_random_state, save_random_state, seed_all
-from openuni.data.unreadable import UNREADABLE, ReadingRecord, is_empty
+from openuni.data.unreadable import FEWEST_SEEN, UNREADABLE, ReadingRecord, is_empty
 from openuni.data.worker_signals import heed_parent_alone, held_back
 
 
@@ -72,7 +72,12 @@ class BatchStream(Iterator[Any]):
         seed: of the training; workers' own derive from it.
         rank: of the process.
         record: counts what could not be read.
-        report: called with each failure of the batches taken.
+        report: called with each failure of the batches taken, and the number of its ``batch``.
+
+    Attributes:
+        together: whether processes read together, and failures are withheld until they are looked
+            at in all of them: one that ended alone would leave the others waiting.
+        withheld: those failures.
     """
 
     def __init__(
@@ -82,12 +87,14 @@ class BatchStream(Iterator[Any]):
         seed: int,
         rank: int = 0,
         record: ReadingRecord | None = None,
-        report: Callable[[dict[str, str]], None] | None = None,
+        report: Callable[[dict[str, Any]], None] | None = None,
     ) -> None:
         self.loader, self.seed, self.rank = loader, seed, rank
         self.record = record or ReadingRecord()
         self.report = report
         self.taken = 0
+        self.together = False
+        self.withheld: list[dict[str, Any]] = []
         self._states: dict[str, str] = {}
         self._batches: Iterator[Any] | None = None
 
@@ -108,18 +115,38 @@ class BatchStream(Iterator[Any]):
         if self._batches is None:
             self.start()
         assert self._batches is not None
+        passed_over = 0
         while True:
             loaded = next(self._batches)
             if self.loader.num_workers:
                 # Workers take turns, so the place in the stream says whose batch this is.
                 self._states[str(self.taken % self.loader.num_workers)] = loaded["random"]
             self.taken += 1
-            for failure in loaded["unreadable"]:
-                if self.report is not None:
-                    self.report(failure)
-            self.record.add(loaded["samples"], loaded["unreadable"])
-            if loaded["batch"] is not None:
+            self.record.count(loaded["samples"], loaded["unreadable"])
+            self.withheld += [{**failure, "batch": self.taken} for failure in loaded["unreadable"]]
+            passed_over += loaded["samples"]
+            empty = loaded["batch"] is None
+            # Where nothing at all can be read the others would wait for ever.
+            if self.withheld and (not self.together or (empty and passed_over >= FEWEST_SEEN)):
+                self.look_at(self.take_withheld(), self.record)
+            if not empty:
                 return loaded["batch"]
+
+    def take_withheld(self) -> list[dict[str, Any]]:
+        """Give the failures that are withheld out, once."""
+        failures, self.withheld = self.withheld, []
+        return failures
+
+    def look_at(self, failures: list[dict[str, Any]], record: ReadingRecord) -> None:
+        """Report failures, some at least, and judge by the counts that they belong to.
+
+        Raises:
+            InvalidRequestError: too many samples could not be read.
+        """
+        for failure in failures:
+            if self.report is not None:
+                self.report(failure)
+        record.judge(failures[-1])
 
     def close(self) -> None:
         """Let the workers go; the next batch is made by new ones.
@@ -141,6 +168,7 @@ class BatchStream(Iterator[Any]):
             "workers": self.loader.num_workers,
             "random": dict(self._states),
             "record": self.record.state_dict(),
+            "withheld": list(self.withheld),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> list[str]:
@@ -163,4 +191,5 @@ class BatchStream(Iterator[Any]):
         if state["batch_size"] != self.loader.batch_size:
             self.taken = self.taken * state["batch_size"] // (self.loader.batch_size or 1)
         self.record.load_state_dict(state["record"])
+        self.withheld = list(state.get("withheld", []))
         return differences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,16 +40,24 @@ class ReadingRecord:
     reasons: Counter[str] = field(default_factory=Counter)
 
     def add(self, seen: int, failures: list[dict[str, str]]) -> None:
-        """Count one batch.
+        """Count one batch, and judge where anything of it failed; see :meth:`judge`."""
+        self.count(seen, failures)
+        if failures:
+            self.judge(failures[-1])
+
+    def count(self, seen: int, failures: list[dict[str, str]]) -> None:
+        """Count one batch."""
+        self.seen += seen
+        self.failed += len(failures)
+        self.reasons.update(failure["reason"].partition(":")[0] for failure in failures)
+
+    def judge(self, last: Mapping[str, Any]) -> None:
+        """Look at the counts after a failure.
 
         Raises:
             InvalidRequestError: the share of unreadable samples is above the threshold.
         """
-        self.seen += seen
-        self.failed += len(failures)
-        self.reasons.update(failure["reason"].partition(":")[0] for failure in failures)
-        if failures and self.failed > self.threshold * max(self.seen, FEWEST_SEEN):
-            last = failures[-1]
+        if self.failed > self.threshold * max(self.seen, FEWEST_SEEN):
             raise InvalidRequestError(
                 f"{self.failed} of {self.seen} samples could not be read, more than "
                 f"{self.threshold:.2%}; the last is {last['sample']} ({last['reason']})",

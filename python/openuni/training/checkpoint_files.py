@@ -110,7 +110,7 @@ def find_checkpoint(
                 hint="Leave its name out to go on from the newest in the job's folder.",
                 details={"field": "resume", "path": wanted},
             )
-        beside = [other for other in checkpoints_in(path.parent) if _step(other) < _step(path)]
+        beside = [other for other in checkpoints_in(path.parent) if step_of(other) < step_of(path)]
         found = [path, *beside]
     for path in found:
         try:
@@ -127,8 +127,8 @@ def find_checkpoint(
     return None
 
 
-def set_aside_newer(path: Path) -> list[Path]:
-    """Rename the checkpoints of later steps beside one that a training goes back to.
+def set_aside_newer(folder: Path, step: int) -> list[Path]:
+    """Rename the checkpoints of later steps in a job's folder that goes back to an earlier one.
 
     They would be taken for the newest ones, and those of the steps to come for older ones.
 
@@ -136,8 +136,8 @@ def set_aside_newer(path: Path) -> list[Path]:
         Their new names.
     """
     aside = []
-    for other in checkpoints_in(path.parent):
-        if _step(other) > _step(path):
+    for other in checkpoints_in(folder):
+        if step_of(other) > step:
             target, number = other.with_suffix(".pth.superseded"), 2
             while target.exists():
                 target, number = other.with_suffix(f".pth.superseded{number}"), number + 1
@@ -145,15 +145,20 @@ def set_aside_newer(path: Path) -> list[Path]:
     return aside
 
 
-def remove_older(folder: Path, keep: int) -> None:
-    """Keep the newest ``keep`` checkpoints of a folder, and leavings of none."""
+def remove_older(folder: Path, keep: int, written: Path) -> None:
+    """Keep the newest ``keep`` checkpoints of a folder, the one just written, and leavings of none.
+
+    One that was just written need not be among the newest: later ones may be damaged, and passed
+    over when the training went on from an earlier one.
+    """
     for path in checkpoints_in(folder)[keep:]:
-        _remove(path)
+        if path != written:
+            _remove(path)
     for leaving in folder.glob("*.partial"):
         _remove(leaving)
 
 
-def _step(path: Path) -> int:
+def step_of(path: Path) -> int:
     """The steps that a checkpoint's name tells; the largest number for other names."""
     match = _NAME.match(path.name)
     return int(match[1]) if match else sys.maxsize

@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import torch
+from mmengine.registry import (
+    DATA_SAMPLERS,
+    HOOKS,
+    LOOPS,
+    OPTIM_WRAPPERS,
+    OPTIMIZERS,
+    PARAM_SCHEDULERS,
+)
 from mmengine.runner import FlexibleRunner
+from mmengine.utils import get_object_from_string
 from torch.utils.data import DataLoader
 
 from openuni.errors import InvalidRequestError
@@ -28,6 +37,13 @@ _PLAIN = (bool, int, float, str, type(None))
 _COUNTS = {
     "batch_size": (1, 65536), "num_workers": (0, 1024), "max_iters": (1, 10**9),
     "accumulative_counts": (1, 65536), "threads": (1, 1024),
+}  # fmt: skip
+#: Where mmengine looks names of types up.
+_REGISTRIES = (HOOKS, LOOPS, OPTIMIZERS, OPTIM_WRAPPERS, PARAM_SCHEDULERS, DATA_SAMPLERS)
+#: Fields whose parts are built from their types.
+_BUILT = {
+    "default_hooks", "custom_hooks", "optim_wrapper", "param_scheduler", "train_cfg",
+    "train_dataloader",
 }  # fmt: skip
 _DTYPES = ("bfloat16", "float32", "float16")
 #: Files that must be there before the models are loaded.
@@ -55,9 +71,10 @@ def check_config(config: Mapping[str, Any], *, files: bool = True) -> None:
             for name in part:
                 if name not in known:
                     raise _unknown(f"{place}.{name}", name, place, known)
-    for place, part in _parts(config):
+    _check_muon(config["optim_wrapper"])
+    for place, part, kind in _parts(config):
         _check_counts(place, part)
-        _check_arguments(place, part)
+        _check_arguments(place, part, kind)
     _check_threads(config)
     for place, value in _named(config, _FILES if files else ()):
         if value is not None and not Path(value).expanduser().exists():
@@ -69,10 +86,20 @@ def check_config(config: Mapping[str, Any], *, files: bool = True) -> None:
         raise _invalid(
             "optim_wrapper.dtype", "is float16, which needs a GPU", "Use bfloat16 or float32."
         )
-    rate = config["optim_wrapper"].get("optimizer", {}).get("lr")
+    rate = (config["optim_wrapper"].get("optimizer") or {}).get("lr")
     if rate is not None and not (isinstance(rate, int | float) and 0 <= rate < 1e3):
         raise _invalid("optim_wrapper.optimizer.lr", f"must be a number from 0, not {rate!r}")
     _check_needed(config)
+
+
+def _check_muon(wrapper: Mapping[str, Any]) -> None:
+    optimizer = wrapper.get("optimizer") or {}
+    # By its name alone it would be PyTorch's, which takes no vectors.
+    if optimizer.get("type") in (Muon, "Muon") and wrapper.get("constructor") is None:
+        raise _invalid(
+            "optim_wrapper.constructor", "is missing: Muon is told by it which weights are which",
+            "Set it to openuni.training.muon_constructor.MuonConstructor.",
+        )  # fmt: skip
 
 
 def _check_needed(config: Mapping[str, Any]) -> None:
@@ -81,6 +108,13 @@ def _check_needed(config: Mapping[str, Any]) -> None:
         part = config["train_dataloader"].get(name)
         if not isinstance(part, Mapping) or "type" not in part:
             raise _invalid(f"train_dataloader.{name}", "is missing, or has no type")
+    for name in ("dataset", "collate_fn"):
+        kind = config["train_dataloader"][name]["type"]
+        if not callable(kind):
+            raise _invalid(
+                f"train_dataloader.{name}.type", f"must be a class or a function, not {kind!r}",
+                "Import it in the config file and name it without quotes.",
+            )  # fmt: skip
     if (config["train_cfg"].get("max_iters") is None) == (
         config["train_cfg"].get("max_epochs") is None
     ):
@@ -88,11 +122,6 @@ def _check_needed(config: Mapping[str, Any]) -> None:
     wrapper = config["optim_wrapper"]
     if not isinstance(wrapper.get("optimizer"), Mapping) or "type" not in wrapper["optimizer"]:
         raise _invalid("optim_wrapper.optimizer", "is missing, or has no type")
-    if wrapper["optimizer"]["type"] in (Muon, "Muon") and wrapper.get("constructor") is None:
-        raise _invalid(
-            "optim_wrapper.constructor", "is missing: Muon is told by it which weights are which",
-            "Set it to openuni.training.muon_constructor.MuonConstructor.",
-        )  # fmt: skip
     hooks = dict(config.get("default_hooks") or {})
     places = {f"default_hooks.{name}": hook for name, hook in hooks.items()}
     places |= {f"custom_hooks.{i}": h for i, h in enumerate(config.get("custom_hooks") or [])}
@@ -131,11 +160,12 @@ def check_work_dir(folder: Path) -> None:
         ) from error  # fmt: skip
 
 
-def _parts(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every mapping with a ``type``, and its place."""
+def _parts(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any], Any]]:
+    """Every mapping with a ``type`` that is known here: its place, itself and the type."""
     if isinstance(value, Mapping):
-        if callable(value.get("type")):
-            yield place, value
+        kind = _named_type(value.get("type"), place)
+        if callable(kind):
+            yield place, value, kind
         items: Iterator[tuple[Any, Any]] = ((name, value[name]) for name in value)
     elif isinstance(value, list | tuple):
         items = ((index, item) for index, item in enumerate(value))
@@ -143,6 +173,18 @@ def _parts(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any]
         return
     for name, item in items:
         yield from _parts(item, f"{place}.{name}" if place else str(name))
+
+
+def _named_type(kind: Any, place: str) -> Any:
+    """A type by its path or by the name that mmengine knows it by; None for other names."""
+    if not isinstance(kind, str) or place.partition(".")[0] not in _BUILT:
+        return kind
+    if "." not in kind:
+        return next((found for r in _REGISTRIES if (found := r.module_dict.get(kind))), None)
+    found = get_object_from_string(kind)
+    if found is None:
+        raise _invalid(f"{place}.type", f"cannot be imported: {kind}", "Look for a slip in it.")
+    return found
 
 
 def _known_names() -> dict[str, set[str]]:
@@ -192,8 +234,7 @@ def _check_counts(place: str, part: Mapping[str, Any]) -> None:
             raise _invalid(f"{place}.{name}", problem)
 
 
-def _check_arguments(place: str, part: Mapping[str, Any]) -> None:
-    kind = part["type"]
+def _check_arguments(place: str, part: Mapping[str, Any], kind: Any) -> None:
     try:
         accepted = inspect.signature(kind).parameters
         hints = get_type_hints(kind.__init__ if inspect.isclass(kind) else kind)

@@ -68,9 +68,12 @@ def adapt(config: Config) -> Config:
 def _share_texts(config: Config) -> None:
     """Give datasets the model's tokenizer and prompts where they have none, or a part of one."""
     hooks = [*config.get("default_hooks", {}).values(), *(config.get("custom_hooks") or [])]
-    owners = [config.train_dataloader, *(hook for hook in hooks if hook)]
-    owners += [hook["dataloader"] for hook in owners[1:] if hook.get("dataloader")]
-    for dataset in (one for owner in owners for one in _datasets(owner.get("dataset") or {})):
+    owners = [config.train_dataloader]
+    for hook in hooks:
+        if isinstance(hook, Mapping):
+            owners += [hook, hook.get("dataloader")]
+    sets = [owner.get("dataset") for owner in owners if isinstance(owner, Mapping)]
+    for dataset in (part for joined in sets for part in _datasets(joined)):
         accepted = inspect.signature(dataset["type"]).parameters
         for name, needed in (("tokenizer", "type"), ("prompt_template", "INSTRUCTION")):
             own = dataset.get(name) or {}
@@ -82,7 +85,9 @@ def _share_texts(config: Config) -> None:
 
 def _datasets(dataset: Any) -> Iterator[Any]:
     """The datasets within those that only join others."""
-    if "type" in dataset and "datasets" not in dataset:
+    if not isinstance(dataset, Mapping):
+        return
+    if callable(dataset.get("type")) and "datasets" not in dataset:
         yield dataset
     for part in dataset.get("datasets", ()):
         yield from _datasets(part)

@@ -23,7 +23,8 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
 
     Raises:
         MissingPackageError: DeepSpeed is not installed.
-        InvalidRequestError: there is no such file, or batches are to be divided among threads.
+        InvalidRequestError: there is no such file, or it or the config asks for what DeepSpeed does
+            not do here.
     """
     if config.train_cfg.get("threads") is not None:
         raise InvalidRequestError(
@@ -31,14 +32,14 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
             hint="Leave train_cfg.threads or --deepspeed out.",
             details={"field": "train_cfg.threads"},
         )
+    settings = _read(deepspeed)
+    _refuse_what_it_would_drop(config, settings)
     require_packages(
         "--deepspeed",
         "deepspeed",
         hint="DS_BUILD_OPS=0 pip install --no-build-isolation deepspeed==0.17.6, or train "
         "without --deepspeed: plain and torchrun training do not need it.",
     )
-    settings = _read(deepspeed)
-    _refuse_what_it_would_drop(config, settings)
     if not torch.cuda.is_available():
         os.environ.setdefault("DS_ACCELERATOR", "cpu")
     clip = (config.optim_wrapper.get("clip_grad") or {}).get("max_norm") or 1.0
@@ -60,28 +61,21 @@ def with_deepspeed(config: Config, deepspeed: str) -> None:
 
 def _refuse_what_it_would_drop(config: Config, settings: dict[str, Any]) -> None:
     wrapper = config.optim_wrapper
-    stage = settings.get("zero_optimization", {}).get("stage", 0)
-    reasons = {
-        "deepspeed": stage == 3 and "asks for ZeRO stage 3, whose checkpoints are not resumed from",
-        "optim_wrapper.constructor": wrapper.get("constructor") is not None
-        and "is not asked by DeepSpeed",
-        "optim_wrapper.paramwise_cfg": wrapper.get("paramwise_cfg") is not None
-        and "is not asked by DeepSpeed",
-        "load_from": config.get("load_from") is not None
-        and not config.get("resume")
-        and "does not reach DeepSpeed's own copies of the weights",
-    }
-    for field, reason in reasons.items():
-        if reason:
-            raise InvalidRequestError(
-                f"{field} {reason}",
-                hint="Use stage 1 or 2."
-                if field == "deepspeed"
-                else "Begin from model.pretrained_pth, which does."
-                if field == "load_from"
-                else f"Leave {field} out, or train without --deepspeed.",
-                details={"field": field},
-            )
+    stage = (settings.get("zero_optimization") or {}).get("stage", 0)
+    not_asked = "is not asked by DeepSpeed, which would train without it"
+    leave = "Leave it out, or train without --deepspeed."
+    wrong = [
+        (stage == 3, "deepspeed", "asks for ZeRO stage 3, whose checkpoints are not resumed from",
+         "Use stage 1 or 2, as deepspeed_zero2 does."),
+        (wrapper.get("constructor") is not None, "optim_wrapper.constructor", not_asked, leave),
+        (wrapper.get("paramwise_cfg") is not None, "optim_wrapper.paramwise_cfg", not_asked, leave),
+        (config.get("load_from") is not None and not config.get("resume"), "load_from",
+         "does not reach DeepSpeed's own copies of the weights",
+         "Begin from model.pretrained_pth, which does."),
+    ]  # fmt: skip
+    for is_wrong, field, problem, hint in wrong:
+        if is_wrong:
+            raise InvalidRequestError(f"{field} {problem}", hint=hint, details={"field": field})
 
 
 def _read(name: str) -> dict[str, Any]:

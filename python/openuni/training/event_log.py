@@ -77,9 +77,9 @@ class EventLog:
         self._written = {
             identity
             for identity in self._written
-            if identity[0] == "log"
-            or (identity[0] == "metric" and identity[1] < step)
-            or (identity[0] in ("checkpoint", "done") and identity[1] <= step)
+            # Lines and pictures of steps before do not come again anyhow.
+            if (identity[0] in ("metric", "done") and identity[1] < step)
+            or (identity[0] == "checkpoint" and identity[1] <= step)
         }
         self._step = min(self._step, step - 1)
 

@@ -28,7 +28,7 @@ def plain_failures(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if not is_unwritable(error):
             raise
         raise no_room(folder, error) from error
     except torch.OutOfMemoryError as error:
@@ -41,17 +41,17 @@ def plain_failures(folder: Path) -> Iterator[None]:
 
 
 def is_unwritable(error: BaseException) -> bool:
-    """Whether a file could not be written, of which torch's own writer tells by a RuntimeError."""
+    """Whether there is no room for a file, of which torch's own writer tells by a RuntimeError."""
     if isinstance(error, OSError):
-        return True
+        return error.errno in _NO_ROOM
     return any(words in str(error) for words in ("PytorchStreamWriter", "unexpected pos"))
 
 
 def no_room(folder: Path, error: BaseException) -> OutputUnwritableError:
-    """The disk is full, or closed to us."""
+    """The disk is full, or a quota used up."""
     return OutputUnwritableError(
         f"work_dir: a file in {folder} could not be written: {error}",
-        hint="Make room on the disk, or see who may write there, then go on with --resume.",
+        hint="Make room on the disk, then go on with --resume.",
         details={"field": "work_dir", "path": str(folder)},
     )
 

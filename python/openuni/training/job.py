@@ -58,7 +58,11 @@ def train(
         check_config(config)
         hook = config.get("default_hooks", {}).get("checkpoint") or {}
         checkpoints = Path(hook.get("out_dir") or folder)
-        if resume is None and not config.get("resume"):
+        # As mmengine has it: a checkpoint, or True for load_from or else the newest.
+        asked = config.pop("resume", False)
+        if asked and resume is None:
+            resume = asked if isinstance(asked, str) else config.get("load_from") or "auto"
+        if resume is None:
             _refuse_checkpoints(checkpoints)
         check_backend(options or {})
         adapt(config)
@@ -74,8 +78,8 @@ def train(
             for message in warnings:
                 runner.warn(message)
             if found is not None:
-                runner.go_on_from(found, named)
-                found = None
+                runner.go_on_from(found, None if named is None else (checkpoints, Path(named)))
+                found = None  # so that it is let go once it is loaded
             runner.train()
     except OpenUniError as error:
         if folder is not None and folder.is_dir():

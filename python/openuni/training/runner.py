@@ -15,6 +15,7 @@ from openuni.training.checkpoint_files import (
     find_checkpoint,
     read_checkpoint,
     set_aside_newer,
+    step_of,
     write_checkpoint,
 )
 from openuni.training.dataloader import build_stream_loader
@@ -40,6 +41,7 @@ class OpenUniRunner(FlexibleRunner):
         super().__init__(**options)
         self.events = EventLog(self.work_dir, enabled=is_main_process())
         self._found: tuple[Path, dict[str, Any]] | None = None
+        self._back: tuple[Path, Path] | None = None
         self.stop = StopSignals()
         self._state: dict[str, Any] | None = None
 
@@ -125,23 +127,18 @@ class OpenUniRunner(FlexibleRunner):
             write_checkpoint(checkpoint, path)
         self.events.write({"type": "checkpoint", "path": str(path), "step": step})
 
-    def go_on_from(self, found: tuple[Path, dict[str, Any]], wanted: str | None) -> None:
+    def go_on_from(
+        self, found: tuple[Path, dict[str, Any]], back: tuple[Path, Path] | None = None
+    ) -> None:
         """Train from a checkpoint that has been read already.
 
         Args:
             found: its path, and what it holds.
-            wanted: the one that was asked for by name. Later ones beside it are then
-                set aside, and their steps are told of anew.
+            back: the folder of the job's checkpoints and the one that was asked for by name, if
+                any. Later ones are set aside once a checkpoint has been loaded, and the steps after
+                the one that was asked for are told of anew.
         """
-        self._found = found
-        path, checkpoint = found
-        if wanted is None or Path(wanted) != path or not is_main_process():
-            return
-        later = set_aside_newer(path)
-        if later:
-            self.events.go_back_to(int(checkpoint["meta"]["iter"]))
-        for other in later:
-            self.warn(f"Set aside a checkpoint of a later step: {other}")
+        self._found, self._back = found, back
 
     def start_from_state(self) -> None:
         """Put the random generators where they were; the last thing before the first step."""
@@ -156,10 +153,12 @@ class OpenUniRunner(FlexibleRunner):
         else:
             load_trained(self.trained_model, checkpoint["state_dict"])
         for difference in restore_schedule(self, checkpoint):
-            self.warn(
-                f"Other than in the checkpoint, and followed as if so from the start: {difference}"
-            )
+            self.warn(f"Other than in the checkpoint: {difference}")
         step = int(checkpoint["meta"]["iter"])
+        if self._back is not None and is_main_process():
+            folder, wanted = self._back
+            # Where it was damaged, the steps up to it come out as they were told of.
+            self._go_back_to(step if wanted == path else step_of(wanted), folder)
         self.train_loop._iter = step
         self.train_loop._epoch = checkpoint["meta"]["epoch"]
         if not self.by_deepspeed:
@@ -173,6 +172,13 @@ class OpenUniRunner(FlexibleRunner):
                 self.warn(f"The data will not go on exactly as before: {difference}")
         self.events.write({"type": "checkpoint", "path": str(path), "step": step})
         self.events.log("info", f"Going on from {path} at step {step}")
+
+    def _go_back_to(self, step: int, folder: Path) -> None:
+        later = set_aside_newer(folder, step)
+        if later:
+            self.events.go_back_to(step)
+        for path in later:
+            self.warn(f"Set aside a checkpoint of a later step: {path}")
 
     def warn(self, message: str) -> None:
         """Print and tell of something that is not as it should be."""

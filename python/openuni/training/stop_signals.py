@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 import time
+from typing import Any
 
 import torch
 from torch import Tensor, distributed
@@ -70,16 +71,25 @@ class StopSignals:
             end.close()
         self._ends = None
 
-    def agreed(self) -> bool:
-        """Whether any process of the job was asked to stop; the same answer in all of them.
+    def agreed(self, more: bool = False) -> tuple[bool, bool]:
+        """Whether any process was asked to stop, and whether ``more`` holds in any of them.
 
-        Every process must call it after every step.
+        The same answer in all processes of the job, each of which must call it after every step.
         """
         if self._group is None:
-            return self.asked is not None
-        asked: Tensor = torch.tensor(int(self.asked is not None))
+            return self.asked is not None, more
+        asked: Tensor = torch.tensor([int(self.asked is not None), int(more)])
         distributed.all_reduce(asked, distributed.ReduceOp.MAX, group=self._group)
-        return bool(asked)
+        stop, others = asked.tolist()
+        return bool(stop), bool(others)
+
+    def gather(self, mine: Any) -> list[Any]:
+        """What every process of the job hands in, in the order of ranks; all must call it."""
+        if self._group is None:
+            return [mine]
+        everyone: list[Any] = [None] * distributed.get_world_size()
+        distributed.all_gather_object(everyone, mine, group=self._group)
+        return everyone
 
     def _read(self, reader: socket.socket) -> None:
         first = 0.0

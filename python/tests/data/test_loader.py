@@ -114,3 +114,25 @@ def test_too_many_unreadable_samples_stop_the_job() -> None:
     part = stream(0, Draws(frozenset({4, 5, 6})), record=ReadingRecord(0.01))
     with pytest.raises(InvalidRequestError, match=r"could not be read, more than 1\.00%"):
         list(islice(part, 20))
+
+
+def test_where_processes_read_together_failures_wait_for_all_to_look() -> None:
+    bad = Draws(frozenset({4, 5, 6}))
+    told: list[dict[str, Any]] = []
+    part = stream(0, bad, record=ReadingRecord(0.01), report=told.append)
+    part.together = True
+    list(islice(part, 4))
+    assert not told
+    again = stream(0, bad, record=ReadingRecord(0.01), report=told.append)
+    again.load_state_dict(part.state_dict())  # a checkpoint keeps them
+    with pytest.raises(InvalidRequestError, match="could not be read"):
+        again.look_at(again.take_withheld(), again.record)
+    assert {failure["sample"] for failure in told} == {"4", "5", "6"}
+    assert again.withheld == []
+
+
+def test_one_that_can_read_nothing_at_all_does_not_wait_for_the_others() -> None:
+    part = stream(0, Draws(frozenset(range(10))), record=ReadingRecord(0.01))
+    part.together = True
+    with pytest.raises(InvalidRequestError, match="could not be read"):
+        next(part)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ class Optimiser:
     def __init__(self, lr: float) -> None: ...
 
 
+HOOKS = "openuni.training.hooks"
 PART = {"type": Part, "size": 3}
 LOADER = {"batch_size": 2, "dataset": PART, "sampler": PART, "collate_fn": PART}
 
@@ -59,6 +61,27 @@ def test_a_good_config_passes() -> None:
         ({"train_dataloader": {**LOADER, "dataset": {}}}, "train_dataloader.dataset", "no type"),
         ({"train_cfg": {"type": Loop}}, "train_cfg", "max_iters or max_epochs"),
         ({"optim_wrapper": {"optimizer": {"lr": 1}}}, "optim_wrapper.optimizer", "no type"),
+        (
+            {"train_dataloader": {**LOADER, "collate_fn": {"type": "collate"}}},
+            "train_dataloader.collate_fn.type",
+            "class or a function",
+        ),
+        ({"optim_wrapper": {"optimizer": None}}, "optim_wrapper.optimizer", "is missing"),
+        (
+            {"custom_hooks": [{"type": f"{HOOKS}.events_hook.EventsHook", "intervall": 2}]},
+            "custom_hooks.0.intervall",
+            "Did you mean interval",
+        ),
+        (
+            {"default_hooks": {"log": {"type": f"{HOOKS}.event_hook.EventsHook"}}},
+            "default_hooks.log.type",
+            "cannot be imported",
+        ),
+        (
+            {"default_hooks": {"time": {"type": "IterTimerHook", "size": 2}}},
+            "default_hooks.time.size",
+            "not known to IterTimerHook",
+        ),
         ({"custom_hooks": [{"interval": 0}]}, "custom_hooks.0.interval", "from 1"),
         ({"load_from": "/nowhere.pth"}, "load_from", "does not exist"),
         ({"optim_wrapper": {"optimizer": {"lr": -1}}}, "optim_wrapper.optimizer.lr", "from 0"),
@@ -100,3 +123,22 @@ def test_a_disk_without_room_for_a_checkpoint(
 def test_threads_do_not_go_with_deepspeed() -> None:
     with pytest.raises(InvalidRequestError, match=r"train_cfg\.threads"):
         with_deepspeed(Config({"train_cfg": {"threads": 2}}), "deepspeed_zero2")
+
+
+@pytest.mark.parametrize(
+    ("changes", "settings", "field"),
+    [
+        ({}, {"zero_optimization": {"stage": 3}}, "deepspeed"),
+        ({"optim_wrapper": {"constructor": "C"}}, {}, "optim_wrapper.constructor"),
+        ({"optim_wrapper": {"paramwise_cfg": {}}}, {}, "optim_wrapper.paramwise_cfg"),
+        ({"load_from": "weights.pth"}, {}, "load_from"),
+    ],
+)
+def test_what_deepspeed_would_drop(
+    tmp_path: Path, changes: dict[str, Any], settings: dict[str, Any], field: str
+) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps(settings))
+    asked = Config({"train_cfg": {}, "optim_wrapper": {}, **changes})
+    with pytest.raises(InvalidRequestError) as caught:
+        with_deepspeed(asked, str(tmp_path / "settings.json"))
+    assert caught.value.details["field"] == field

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from openuni.checkpoints.opening import open_checkpoint
+from openuni.checkpoints.safe_pickle import load_pickle
 from openuni.errors import WeightsError
 from openuni.training.checkpoint_files import checkpoints_in, read_checkpoint
 from openuni.training.deepspeed_checkpoints import load_engine
@@ -61,12 +62,40 @@ def test_trains_is_read_and_goes_on(job_folder: Path, processes: int) -> None:
     shutil.rmtree(work_dir)
 
 
-def test_a_folder_that_names_other_objects_is_not_handed_to_deepspeed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("protocol", [2, 4])
+def test_a_folder_that_names_other_objects_is_not_handed_to_deepspeed(
+    tmp_path: Path, protocol: int
+) -> None:
     class Engine:
         def load_checkpoint(self, *_: object, **__: object) -> None:
             raise AssertionError("handed over")
 
+    file = tmp_path / "mp_rank_00_model_states.pt"
     # Of a package that official checkpoints name, so that reading it with stand-ins is no harm.
-    torch.save({"x": pathlib.PurePosixPath("a")}, tmp_path / "mp_rank_00_model_states.pt")
-    with pytest.raises(WeightsError, match="PurePosixPath"):
+    torch.save({"x": pathlib.PurePosixPath("a")}, file, pickle_protocol=protocol)
+    if protocol == 2:
+        load_pickle(file)
+    with pytest.raises(WeightsError, match=r"PurePosixPath|PyTorch's own format"):
         load_engine(Engine(), tmp_path)
+
+
+class Touches:
+    """Makes a file where it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return Path.touch, (self.path,)
+
+
+@pytest.mark.parametrize("content", ["code", "nothing"])
+def test_nothing_of_a_hostile_file_is_run(tmp_path: Path, content: str) -> None:
+    file, made = tmp_path / "mp_rank_00_model_states.pt", tmp_path / "made"
+    if content == "code":
+        torch.save({"x": Touches(made)}, file)  # by builtins.getattr, which the first look allows
+    else:
+        file.write_bytes(b"")
+    with pytest.raises(WeightsError):
+        load_engine(None, tmp_path)
+    assert not made.exists()

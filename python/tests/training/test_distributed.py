@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -43,6 +44,26 @@ def test_two_processes_give_the_losses_of_one(job_folder: Path, alone: list[floa
     again = arguments(work_dir, 2, "--resume")
     assert forked_job.run_together(job_folder, again, 2) == [0, 0]
     assert forked_job.losses(work_dir) == pytest.approx(alone, rel=1e-5)
+
+
+@pytest.mark.parametrize(("threshold", "statuses"), [(0.5, [0, 0]), (0.0, [2, 2])])
+def test_a_sample_that_one_process_cannot_read_is_told_of_by_the_first_and_ends_both(
+    job_folder: Path, threshold: float, statuses: list[int]
+) -> None:
+    work_dir = job_folder / f"unreadable-{threshold}"
+    samples = json.loads((job_folder / "data/BLIP3o-60k/data.json").read_text())
+    bad = {"image": "nowhere.jpg", "annotation": "000.txt"}
+    (job_folder / "some-bad.json").write_text(json.dumps([*samples[:7], bad]))
+    words = [
+        *arguments(work_dir, 2), "train_cfg.max_iters=3",
+        "train_dataloader.dataset.data_path=some-bad.json",
+        # In order: the last of eight goes to the second process.
+        "train_dataloader.sampler.shuffle=False",
+        f"train_dataloader.unreadable_threshold={threshold}",
+    ]  # fmt: skip
+    assert forked_job.run_together(job_folder, words, 2) == statuses
+    told = [event.get("message", "") for event in forked_job.events(work_dir)]
+    assert sum("nowhere.jpg" in line and line.startswith("Left out") for line in told) == 1
 
 
 def test_two_nodes_give_the_losses_of_one(job_folder: Path, alone: list[float]) -> None:

@@ -60,6 +60,7 @@ def test_steps_that_a_training_goes_back_to_are_told_anew(tmp_path: Path) -> Non
     log.write({"type": "checkpoint", "path": "iter_2.pth", "step": 2})
     log.write({"type": "checkpoint", "path": "iter_4.pth", "step": 4})
     log.write({"type": "done", "timings": {}})
+    log.log("warning", "Left out 3.png (batch 4)", once=True)
     again = EventLog(tmp_path)
     again.go_back_to(2)
     assert not again.metric(1, {"loss": 9.0})
@@ -71,3 +72,16 @@ def test_steps_that_a_training_goes_back_to_are_told_anew(tmp_path: Path) -> Non
     assert last.metric(3, {"loss": 9.0})
     assert last.write({"type": "checkpoint", "path": "iter_4.pth", "step": 4})
     assert last.write({"type": "done", "timings": {}})
+    last.log("warning", "Left out 3.png (batch 4)", once=True)
+    told = [event for event in read(tmp_path) if event["type"] == "log"]
+    assert [event["message"][:8] for event in told] == ["Left out", "Going ba", "Left out"]
+
+
+def test_a_training_that_goes_back_by_a_step_is_done_again(tmp_path: Path) -> None:
+    log = EventLog(tmp_path)
+    for step in range(3):
+        log.metric(step, {"loss": 0.0})
+    assert log.write({"type": "done", "timings": {}})
+    log.go_back_to(2)
+    assert log.metric(2, {"loss": 1.0})
+    assert log.write({"type": "done", "timings": {}})

@@ -8,9 +8,16 @@ from typing import Any
 
 import pytest
 import torch
+from mmengine.hooks import LoggerHook
+from mmengine.runner import get_priority
 from torch import nn
 
+from openuni.errors import InvalidRequestError
+from openuni.training.hooks import events_hook
+from openuni.training.hooks.events_hook import EventsHook
+from openuni.training.hooks.export_hook import ExportHook
 from openuni.training.hooks.metric_queue import MetricQueue
+from openuni.training.hooks.sampling_hook import SamplingHook
 from openuni.training.hooks.weight_average_hook import AVERAGES, WeightAverageHook, averaged
 from training import forked_job
 from training.official_cases import CASES, OURS
@@ -70,17 +77,54 @@ def test_hooks_do_not_disturb_the_training(job_folder: Path, with_hooks: Path) -
     assert trained(with_hooks) == trained(run(job_folder, "no-hooks"))
 
 
+def test_validation_data_that_are_not_there_show_before_the_first_step(job_folder: Path) -> None:
+    work_dir = job_folder / "no-validation"
+    config = str(OURS / f"{CASE.config}.py")
+    options = [
+        f"default_hooks.validation.type={HOOKS}.validation_hook.ValidationLossHook",
+        "default_hooks.validation.data_path=data/nowhere.json",
+    ]
+    words = [config, "--work-dir", str(work_dir), *CASE.arguments(), *options]
+    assert forked_job.run(job_folder, words) == 2
+    told = forked_job.events(work_dir)
+    assert any("data/nowhere.json does not exist" in e.get("message", "") for e in told)
+    assert not any(event["type"] == "metric" for event in told)
+
+
+def test_the_peak_of_memory_outlasts_the_logs_resets(monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = EventsHook(interval=3)
+    told: list[dict[str, Any]] = []
+    hook._queue = SimpleNamespace(add=lambda step, values: told.append(values))  # type: ignore[assignment]
+    runner = SimpleNamespace(
+        optim_wrapper=SimpleNamespace(get_lr=lambda: {"lr": [0.1]}), world_size=1,
+        train_dataloader=SimpleNamespace(batch_size=1), train_loop=SimpleNamespace(data_wait=0.0),
+    )  # fmt: skip
+    for runner.iter, peak in enumerate((5, 9, 4)):
+        monkeypatch.setattr(events_hook, "_memory", lambda peak=peak: peak)
+        hook.after_train_iter(runner, 0)
+    assert [values["memory"] for values in told] == [9.0]
+    # The log, which resets the device's count, comes after it.
+    assert get_priority(hook.priority) < get_priority(LoggerHook.priority)
+
+
+def test_hooks_that_do_not_fit_the_model_are_refused() -> None:
+    runner = SimpleNamespace(trained_model=nn.Linear(1, 1))
+    for hook in (ExportHook("folder"), SamplingHook(["a"])):
+        with pytest.raises(InvalidRequestError, match=rf"{type(hook).__name__} needs a model"):
+            hook.before_train(runner)
+
+
 class Averaged:
     """A runner as far as averages need one."""
 
     def __init__(self, hook: WeightAverageHook) -> None:
         self.trained_model = nn.Linear(2, 1, bias=False)
         self.hooks, self.iter = [hook], 0
-        self.by_deepspeed, self.accumulates = False, False
+        self.by_deepspeed, self._accumulative_counts = False, 1
         self.optim_wrapper = self
 
     def should_update(self) -> bool:
-        return not self.accumulates
+        return (self.iter + 1) % self._accumulative_counts == 0
 
 
 def weights(runner: Any) -> torch.Tensor:
@@ -97,8 +141,6 @@ def test_averages_follow_the_weights_and_outlive_a_restart() -> None:
             runner.trained_model.weight += 1
         hook.after_train_iter(runner, 0)
         expected = 0.75 * expected + 0.25 * weights(runner)
-    runner.accumulates = True
-    hook.after_train_iter(runner, 0)  # weights stand still: no step of the average
     checkpoint: dict[str, Any] = {}
     hook.before_save_checkpoint(runner, checkpoint)
     torch.testing.assert_close(checkpoint[AVERAGES]["weight"], expected)
@@ -106,6 +148,23 @@ def test_averages_follow_the_weights_and_outlive_a_restart() -> None:
     resumed.after_load_checkpoint(runner, checkpoint)
     resumed.before_train(runner)
     torch.testing.assert_close(resumed.averages["weight"], expected)
+
+
+@pytest.mark.parametrize(("interval", "updates"), [(1, [4, 8, 12]), (3, [4, 8, 12]), (6, [8, 12])])
+def test_averages_move_with_the_optimiser_alone(interval: int, updates: list[int]) -> None:
+    hook = WeightAverageHook(interval=interval)
+    runner = Averaged(hook)
+    runner._accumulative_counts = 4
+    hook.before_train(runner)
+    moved = []
+    for runner.iter in range(12):
+        before = hook.averages["weight"].clone()
+        with torch.no_grad():
+            runner.trained_model.weight += 1
+        hook.after_train_iter(runner, 0)
+        if not torch.equal(before, hook.averages["weight"]):
+            moved.append(runner.iter + 1)
+    assert moved == updates
 
 
 def test_averages_of_a_short_training_forget_its_start() -> None:

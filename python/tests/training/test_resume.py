@@ -116,6 +116,30 @@ def test_goes_back_to_a_checkpoint_by_name_with_other_settings(job_folder, undis
     assert "weight_decay" in said
 
 
+def test_checkpoints_of_another_folder(job_folder, undisturbed) -> None:
+    """They are found where the config puts them, and what begins among none keeps load_from."""
+    out, work_dir = job_folder / "elsewhere", job_folder / "apart"
+    places = [
+        f"default_hooks.checkpoint.out_dir={out}",
+        "default_hooks.checkpoint.max_keep_ckpts=-1",
+    ]
+    apart = [*arguments(work_dir, "--resume"), *places]
+    assert forked_job.run(job_folder, [*apart, "train_cfg.max_iters=6"]) == 0
+    assert forked_job.run(job_folder, [*apart, "train_cfg.max_iters=7"]) == 0
+    assert any("Going on" in e.get("message", "") for e in forked_job.events(work_dir))
+    assert forked_job.losses(work_dir) == undisturbed[:7]
+    # Another job that goes on from one of them leaves the others as they are.
+    third = str(out / "iter_3.pth")
+    named = [*arguments(job_folder / "named", "--resume", third), "train_cfg.max_iters=4"]
+    assert forked_job.run(job_folder, named) == 0
+    assert [path.name for path in checkpoints_in(out)] == [
+        "iter_7.pth", "iter_6.pth", "iter_3.pth",
+    ]  # fmt: skip
+    begun = [*arguments(job_folder / "loaded", "--resume"), f"load_from={third}"]
+    assert forked_job.run(job_folder, [*begun, "train_cfg.max_iters=1"]) == 0
+    assert forked_job.losses(job_folder / "loaded") != undisturbed[:1]
+
+
 def _steps(work_dir: Path) -> int:
     path = work_dir / "events.jsonl"
     return path.read_bytes().count(b'"type":"metric"') if path.exists() else 0

@@ -66,7 +66,8 @@ class KeepingCheckpointHook(Hook):
             return
         self._saved = done
         folder = Path(self.out_dir or runner.work_dir)
-        runner.save_checkpoint(str(folder), f"iter_{done}.pth", by_epoch=False, **self.parts)
+        name = f"iter_{done}.pth"
+        runner.save_checkpoint(str(folder), name, by_epoch=False, **self.parts)
         if is_main_process() and self.max_keep_ckpts > 0:
-            remove_older(folder, self.max_keep_ckpts + 1)
+            remove_older(folder, self.max_keep_ckpts + 1, folder / name)
         barrier()

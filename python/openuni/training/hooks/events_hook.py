@@ -44,7 +44,7 @@ class EventsHook(Hook):
         # With the batch it was meant for, so that a resumed training does not tell of it again.
         runner.stream.report = lambda failure: runner.events.log(
             "warning",
-            f"Left out {failure['sample']} (batch {runner.stream.taken}): {failure['reason']}",
+            f"Left out {failure['sample']} (batch {failure['batch']}): {failure['reason']}",
             once=True,
         )
         runner.events.log("info", f"Training from step {runner.iter} to {runner.max_iters}")
@@ -53,6 +53,7 @@ class EventsHook(Hook):
     def after_train_iter(
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
     ) -> None:
+        self._peak = max(self._peak, _memory())
         if (runner.iter + 1) % self.interval:
             return
         now = time.perf_counter()
@@ -66,7 +67,6 @@ class EventsHook(Hook):
         batch = (runner.train_dataloader.batch_size or 1) * runner.world_size
         values["samples_per_second"] = batch / seconds
         values["data_wait"] = runner.train_loop.data_wait
-        self._peak = max(self._peak, _memory())
         values["memory"] = float(self._peak)
         assert self._queue is not None
         self._queue.add(runner.iter, values)

@@ -42,7 +42,14 @@ class SamplingHook(Hook):
         self.sampling = Sampling(height=height, width=width, steps=steps, guidance=guidance)
 
     def before_train(self, runner: Any) -> None:
-        multiple = runner.trained_model.size_multiple
+        multiple = getattr(runner.trained_model, "size_multiple", None)
+        if multiple is None:
+            kind = type(runner.trained_model).__name__
+            raise InvalidRequestError(
+                f"SamplingHook needs a model that draws pictures, which {kind} does not",
+                hint="Leave the hook out.",
+                details={"field": "SamplingHook"},
+            )
         for name in ("height", "width"):
             value = getattr(self.sampling, name)
             if value % multiple:

@@ -10,7 +10,7 @@ import torch
 from mmengine.hooks import Hook
 from torch import Tensor, nn
 
-from openuni.training.hooks.accumulation import has_stepped
+from openuni.training.hooks.accumulation import has_stepped, steps_between
 
 #: Key of the averages in a checkpoint; names are those of ``state_dict``.
 AVERAGES = "ema_state_dict"
@@ -21,7 +21,8 @@ class WeightAverageHook(Hook):
 
     Args:
         decay: share of the old average that a step leaves, 0 to 1.
-        interval: steps between updates.
+        interval: steps between updates; where gradients accumulate, an update that is due waits for
+            the optimiser's step.
         warm_up: begin with less decay, (1 + n) / (10 + n) at the n-th update, so that a short
             training is not held back by its random start.
     """
@@ -31,6 +32,7 @@ class WeightAverageHook(Hook):
     def __init__(self, decay: float = 0.9999, interval: int = 1, *, warm_up: bool = False) -> None:
         self.decay, self.interval, self.warm_up = decay, interval, warm_up
         self.averages: dict[str, Tensor] = {}
+        self._due = False
 
     def after_load_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
         self.averages = dict(checkpoint.get(AVERAGES, {}))
@@ -45,9 +47,12 @@ class WeightAverageHook(Hook):
         self, runner: Any, batch_idx: int, data_batch: Any = None, outputs: Any = None
     ) -> None:
         # Where gradients accumulate, weights stand still between the optimiser's steps.
-        if (runner.iter + 1) % self.interval or not has_stepped(runner):
+        self._due |= (runner.iter + 1) % self.interval == 0
+        if not self._due or not has_stepped(runner):
             return
-        updates, decay = (runner.iter + 1) // self.interval, self.decay
+        self._due = False
+        apart = max(self.interval, steps_between(runner))
+        updates, decay = (runner.iter + 1) // apart, self.decay
         if self.warm_up:
             decay = min(decay, (1 + updates) / (10 + updates))
         pairs = [(self.averages[n], p.detach()) for n, p in _trained(runner.trained_model)]
