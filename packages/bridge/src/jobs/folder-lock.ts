@@ -1,16 +1,27 @@
-import { constants, copyFileSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { InvalidRequestError, OutputUnwritableError } from '@openuni/protocol';
+import { InvalidRequestError } from '@openuni/protocol';
 import { z } from 'zod';
-import { readJsonFile } from './json-file.js';
+import { readJsonFile, unwritable } from './json-file.js';
 import { processBeginning } from './process-beginning.js';
+
+/** Without hard links a lock is there before its content is; one that stays empty was never taken. */
+const emptyMs = 60_000;
 
 const holderSchema = z.object({ host: z.string(), pid: z.int(), began: z.string().nullable() });
 
 /**
  * Does the work of starting a job while no other program starts one in the same folder. A lock whose
- * holder has died does not count.
+ * holder has died on this machine does not count; how one of another machine fares cannot be told here.
  *
  * @throws InvalidRequestError when another program is at it
  * @throws OutputUnwritableError
@@ -21,67 +32,68 @@ export async function withFolderLock<Result>(
 ): Promise<Result> {
   const file = join(folder, 'starting.lock');
   const mine = `${file}.${process.pid}.${performance.now()}`;
-  writeHolder(folder, mine);
   try {
-    if (!link(mine, file) && (isHeld(file) || !takeOver(mine, file))) {
-      throw new InvalidRequestError(`Another program is starting a job in ${folder}.`, {
-        field: 'folder',
-        value: folder,
-        hint: 'Wait for it, or choose another folder.',
-      });
-    }
-    try {
-      return await work();
-    } finally {
-      rmSync(file, { force: true });
-    }
+    take(mine, file, folder);
+  } catch (error) {
+    throw error instanceof InvalidRequestError
+      ? error
+      : unwritable(`${folder} cannot be written`, folder, error);
   } finally {
     rmSync(mine, { force: true });
   }
-}
-
-function isHeld(file: string): boolean {
-  const holder = holderSchema.safeParse(readJsonFile(file));
-  if (!holder.success) return false;
-  const { host, pid, began } = holder.data;
-  // How a process of another machine fares cannot be told here.
-  return host !== hostname() || processBeginning(pid) === began;
-}
-
-function takeOver(mine: string, file: string): boolean {
-  // Moved away, not removed: of two who take it over, one finds nothing to move.
   try {
-    renameSync(file, `${mine}.dead`);
-  } catch {
-    return false;
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
   }
-  rmSync(`${mine}.dead`, { force: true });
-  return link(mine, file);
 }
 
-function writeHolder(folder: string, mine: string): void {
+function take(mine: string, file: string, folder: string): void {
   const began = processBeginning(process.pid);
+  writeFileSync(mine, JSON.stringify({ host: hostname(), pid: process.pid, began }));
+  if (claim(mine, file)) return;
+  if (holderOf(file) === 'live') throw taken(folder, file);
+  const turn = `${file}.takeover`;
+  if (!claim(mine, turn)) throw taken(folder, turn);
   try {
-    writeFileSync(mine, JSON.stringify({ host: hostname(), pid: process.pid, began }));
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new OutputUnwritableError(`${folder} cannot be written (${code ?? message}).`, {
-      path: folder,
-      cause,
-      hint: 'Choose another folder, or make room.',
-    });
+    if (!takeOver(mine, file)) throw taken(folder, file);
+  } finally {
+    rmSync(turn, { force: true });
   }
 }
 
-/** Hard links are made by one alone, with their content in place. */
-function link(from: string, to: string): boolean {
+/**
+ * Replaces a dead lock in one step, so that at no time there is none. One program at a time: a second one
+ * that has seen the dead lock too would replace the first one's.
+ */
+function takeOver(mine: string, file: string): boolean {
+  const holder = holderOf(file);
+  if (holder === 'none') return claim(mine, file); // it was given back in between
+  if (holder === 'live') return false;
+  renameSync(mine, file);
+  return true;
+}
+
+function holderOf(file: string): 'live' | 'dead' | 'none' {
+  const holder = holderSchema.safeParse(readJsonFile(file));
+  if (holder.success) {
+    const { host, pid, began } = holder.data;
+    return host !== hostname() || processBeginning(pid) === began ? 'live' : 'dead';
+  }
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return 'none';
+  return Date.now() - found.mtimeMs < emptyMs ? 'live' : 'dead';
+}
+
+/** Gives a file a second name, which one program alone can do, with its content in place. */
+function claim(from: string, to: string): boolean {
   try {
     linkSync(from, to);
     return true;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return copy(from, to);
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) return copy(from, to);
     throw error;
   }
 }
@@ -95,4 +107,12 @@ function copy(from: string, to: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+function taken(folder: string, file: string): InvalidRequestError {
+  return new InvalidRequestError(`Another program is starting a job in ${folder}.`, {
+    field: 'folder',
+    value: folder,
+    hint: `Wait for it, or choose another folder. If no program is at it on any machine, remove ${file}.`,
+  });
 }

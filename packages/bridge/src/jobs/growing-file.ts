@@ -4,15 +4,17 @@ const newline = 0x0a;
 const chunkSize = 1 << 16;
 
 /**
- * Reads whole lines from a file that others write. The place is always the start of a line, so a
- * line that is half written, or cut off and written anew, is read once and whole. A file that has
- * become shorter is read from its start, and one that was replaced is read to its end before the new
- * one.
+ * Reads whole lines from a file that others write. The place is always the start of a line, and of a
+ * line that goes on only full chunks are kept, so one that is half written, or cut off and written
+ * anew, is read once and whole. A file that has become shorter is read from its start, and one that
+ * was replaced is read to its end before the new one.
  */
 export class GrowingFile {
   readonly #path: string;
   #place: number;
   #handle: FileHandle | undefined;
+  /** What was read of a line that is longer than a chunk, as of a log without line breaks. */
+  #begun: Buffer[] = [];
 
   /** @param from byte to begin at: the start of a line */
   constructor(path: string, from = 0) {
@@ -41,22 +43,26 @@ export class GrowingFile {
   }
 
   async *#wholeLines(handle: FileHandle): AsyncGenerator<string, void> {
-    if ((await handle.stat()).size < this.#place) this.#place = 0;
-    for (let wanted = chunkSize; ; ) {
-      const bytes = await this.#read(handle, wanted);
+    const { size } = await handle.stat();
+    if (size < this.#place + this.#begun.length * chunkSize) this.#begun = [];
+    if (size < this.#place) this.#place = 0;
+    for (;;) {
+      const bytes = await this.#read(handle, chunkSize, this.#begun.length * chunkSize);
       const end = bytes.lastIndexOf(newline);
       if (end >= 0) {
+        const lines = Buffer.concat([...this.#begun, bytes.subarray(0, end)]);
         // Moved on first: a reader who leaves in between is not given the lines again.
-        this.#place += end + 1;
-        yield* bytes.toString('utf8', 0, end).split('\n');
-      } else if (bytes.length < wanted) return;
-      else wanted *= 2; // a line longer than what was read
+        this.#place += lines.length + 1;
+        this.#begun = [];
+        yield* lines.toString('utf8').split('\n');
+      } else if (bytes.length < chunkSize) return;
+      else this.#begun.push(bytes);
     }
   }
 
-  async #read(handle: FileHandle, length: number): Promise<Buffer> {
+  async #read(handle: FileHandle, length: number, skip = 0): Promise<Buffer> {
     const buffer = Buffer.alloc(Math.max(0, length));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.#place);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.#place + skip);
     return buffer.subarray(0, bytesRead);
   }
 
@@ -66,6 +72,7 @@ export class GrowingFile {
     if (!named || named.ino === (await this.#handle.stat()).ino) return false;
     await this.close();
     this.#place = 0;
+    this.#begun = [];
     return true;
   }
 }

@@ -21,9 +21,11 @@ it('forgets a job whose folder was removed, and no other', async () => {
     begun: join(root, 'begun'),
     unmounted: join(root, 'disk/job'),
     newer: join(root, 'newer'),
+    mountPoint: join(root, 'empty/job'),
   };
+  await mkdir(join(root, 'empty'));
   for (const [id, folder] of Object.entries(folders)) registry.add(id, folder);
-  for (const id of ['removed', 'unmounted', 'newer']) await longAgo(id);
+  for (const id of ['removed', 'unmounted', 'newer', 'mountPoint']) await longAgo(id);
   expect(registry.folders()).toEqual([]);
   const left = (id: string) =>
     rm(join(root, 'registry', `${id}.json`)).then(
@@ -31,5 +33,6 @@ it('forgets a job whose folder was removed, and no other', async () => {
       () => false,
     );
   expect(await left('removed')).toBe(false);
-  for (const id of ['begun', 'unmounted', 'newer']) expect(await left(id), id).toBe(true);
+  for (const id of ['begun', 'unmounted', 'newer', 'mountPoint'])
+    expect(await left(id), id).toBe(true);
 });

@@ -22,21 +22,12 @@ export function lastAttempt(record: JobRecord): JobAttempt {
 export async function jobState(folder: JobFolder, record: JobRecord): Promise<JobState> {
   const attempt = lastAttempt(record);
   const told = endState(folder, attempt);
-  if (told && !hasOrphans(record.id, attempt, told)) return told;
+  if (told) return told;
   const going = await goingStatus(folder, record.id, attempt);
   if (going) return { status: going, end: null };
   // It may have told its end between the first look and the look at its processes.
   const status = folder.wasCancelled(attempt.number) ? 'cancelled' : 'lost';
   return endState(folder, attempt) ?? { status, end: null };
-}
-
-/**
- * Whether torchrun was killed and left its workers, which are in sessions of their own: they still
- * train, and write to the folder.
- */
-function hasOrphans(id: string, { launcher, process }: JobAttempt, { end }: JobState): boolean {
-  if (launcher.kind !== 'torchrun' || process === null || end?.exitCode === 0) return false;
-  return isHere(process) && isAlive(id, process);
 }
 
 function endState(folder: JobFolder, { number }: JobAttempt): JobState | null {

@@ -5,10 +5,10 @@ import {
   hasEnded,
   InvalidRequestError,
   type Job,
-  jobLauncherSchema,
   type JobRecord,
   type JobState,
   type JsonRunEvent,
+  jobLauncherSchema,
   type ResumeJobOptions,
   UnsupportedError,
 } from '@openuni/protocol';

@@ -12,6 +12,8 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
+const asked = { kind: 'train', name: 'mine', program: { module: 'nothing' }, args: [] };
+
 it.each([
   [{ kind: '../../train' }, 'kind'],
   [{ variables: { 'A=1; curl x | sh; B': '' } }, 'env'],
@@ -23,14 +25,7 @@ it.each([
 ])('refuses %j before anything is written', async (change, field) => {
   const root = await emptyFolder();
   const jobs = new LocalJobs({ registry: join(root, 'registry') });
-  const request = {
-    kind: 'train',
-    name: 'mine',
-    folder: join(root, 'job'),
-    program: { module: 'nothing' },
-    args: [],
-    ...change,
-  };
+  const request = { ...asked, folder: join(root, 'job'), ...change };
   await expect(jobs.start(request as never)).rejects.toMatchObject({
     code: 'invalid_request',
     field,

@@ -29,6 +29,13 @@ async function slurm(commands: Readonly<Record<string, string>>): Promise<string
   return folder;
 }
 
+/** Writes down what a command was told. */
+const tell = 'echo "$(basename "$0") $*" >> "$(dirname "$0")/told"';
+
+async function told(folder: string): Promise<string[]> {
+  return (await readFile(join(folder, 'told'), 'utf8')).trim().split('\n');
+}
+
 it('tells sbatch what the job is, and that it is not to begin anew by itself', () => {
   const lines = batchScript(options).split('\n');
   expect(lines).toContain('#SBATCH --no-requeue');
@@ -39,11 +46,13 @@ it('tells sbatch what the job is, and that it is not to begin anew by itself', (
 });
 
 it.each([
-  [{ cwd: "/work/it's" }, 'chdir'],
-  [{ cwd: '/work/lr#3' }, 'chdir'],
-  [{ folder: new JobFolder('/work/50%A') }, 'output'],
-  [{ launcher: { ...options.launcher, options: { output: 'x' } } }, 'slurm.options.output'],
-  [{ launcher: { ...options.launcher, options: { 'a\nb': 'x' } } }, 'slurm.options.a\nb'],
+  [{ cwd: "/work/it's" }, 'cwd'],
+  [{ cwd: '/work/lr#3' }, 'cwd'],
+  [{ cwd: '/work/a\n#SBATCH --wrap=b' }, 'cwd'],
+  [{ folder: new JobFolder('/work/50%A') }, 'folder'],
+  [{ launcher: { ...options.launcher, options: { output: 'x' } } }, 'launcher.options.output'],
+  [{ launcher: { ...options.launcher, options: { hold: '' } } }, 'launcher.options.hold'],
+  [{ launcher: { ...options.launcher, options: { 'a\nb': 'x' } } }, 'launcher.options.a\nb'],
 ])('refuses %j', (change, field) => {
   expect(() => batchScript({ ...options, ...change })).toThrow(
     expect.objectContaining({ code: 'invalid_request', field }),
@@ -52,15 +61,33 @@ it.each([
 
 it('finds a job on the cluster that took it', async () => {
   const folder = await slurm({
-    sbatch: 'echo "7;far"',
-    squeue: 'echo "CLUSTER: far"; echo "$@" >&2; echo RUNNING',
-    scancel: 'echo "$@" > "$(dirname "$0")/told"',
+    sbatch: `${tell}; echo "7;far"`,
+    squeue: `${tell}; echo "CLUSTER: far"; echo RUNNING`,
+    scancel: tell,
+    scontrol: tell,
   });
-  const id = await submitBatch({ ...options, folder: new JobFolder(folder) });
-  expect(id).toBe('7;far');
-  expect(await queueState(id)).toBe('RUNNING');
-  await cancelBatch(id);
-  expect(await readFile(join(folder, 'told'), 'utf8')).toBe('--clusters=far 7\n');
+  const onJob = vi.fn();
+  await submitBatch({ ...options, folder: new JobFolder(folder), onJob });
+  expect(onJob).toHaveBeenCalledExactlyOnceWith('7;far');
+  expect(await queueState('7;far')).toBe('RUNNING');
+  await cancelBatch('7;far');
+  expect(await told(folder)).toEqual([
+    `sbatch --parsable --hold ${folder}/run.sbatch`,
+    'scontrol --clusters=far release 7',
+    'squeue --noheader --clusters=far --jobs=7 --format=%T',
+    'scancel --clusters=far 7',
+  ]);
+});
+
+it.each([
+  ['no record can name', 'true', () => expect.fail('no room')],
+  ['is not released', 'exit 1', () => {}],
+])('takes a job out of the queue that %s', async (_, scontrol, onJob) => {
+  const commands = { sbatch: 'echo 7', scontrol: `${tell}; ${scontrol}`, scancel: tell };
+  const folder = await slurm(commands);
+  const submitted = submitBatch({ ...options, folder: new JobFolder(folder), onJob });
+  await expect(submitted).rejects.toThrow(/no room|scontrol refused/);
+  expect((await told(folder)).at(-1)).toBe('scancel 7');
 });
 
 it('a job is gone when the queue knows it no more, not when the queue does not answer', async () => {

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import {
   InvalidRequestError,
   type JobLauncher,
@@ -8,6 +7,7 @@ import {
 import { execa } from 'execa';
 import { hostArguments } from './host-script.js';
 import type { JobFolder } from './job-folder.js';
+import { writeFileBeside } from './json-file.js';
 
 type Slurm = Extract<JobLauncher, { kind: 'slurm' }>;
 
@@ -50,15 +50,35 @@ export function batchScript(options: BatchOptions): string {
   ].join('\n');
 }
 
-/** Hands a job to the queue; gives the id that Slurm knows it by. */
-export async function submitBatch(options: BatchOptions): Promise<string> {
+export interface SubmitOptions extends BatchOptions {
+  /**
+   * Called with the id that Slurm knows the job by, before the job can begin; what it throws takes the
+   * job out of the queue.
+   */
+  readonly onJob: (id: string) => void | Promise<void>;
+}
+
+/** Hands a job to the queue. */
+export async function submitBatch({ onJob, ...options }: SubmitOptions): Promise<void> {
   const file = options.folder.file('batch');
-  await writeFile(file, batchScript(options));
-  const printed = await slurm('sbatch', ['--parsable', file]);
+  writeFileBeside(file, batchScript(options));
+  const printed = await slurm('sbatch', ['--parsable', '--hold', file]);
   // With several clusters: `id;cluster`.
   const id = /^\d+(;[\w.-]+)?$/m.exec(printed.trim())?.[0];
-  if (id) return id;
-  throw new UnsupportedError(`sbatch answered without a job id: ${printed.slice(0, 200)}`);
+  if (!id) {
+    throw new UnsupportedError(`sbatch answered without a job id: ${printed.slice(0, 200)}`, {
+      hint: 'Look with squeue whether it took the job all the same; it is held and does not begin.',
+    });
+  }
+  try {
+    await onJob(id);
+    const { job, clusters } = placed(id);
+    await slurm('scontrol', [...clusters, 'release', job]);
+  } catch (error) {
+    // Nobody would let it begin any more.
+    await cancelBatch(id).catch(() => {});
+    throw error;
+  }
 }
 
 /** Where the queue has it, such as `PENDING` or `RUNNING`; null once it is out of the queue. */
@@ -111,14 +131,15 @@ function noSlurm(command: string, cause?: unknown): OpenUniError {
 /** What OpenUni itself tells sbatch, or what would keep it from finding the job again. */
 const own = new Set([
   ...['job-name', 'output', 'error', 'open-mode', 'chdir', 'nodes', 'ntasks-per-node'],
-  ...['array', 'parsable', 'requeue', 'no-requeue', 'wrap', 'wait', 'test-only'],
+  ...['array', 'hold', 'parsable', 'quiet', 'requeue', 'no-requeue'],
+  ...['wrap', 'wait', 'test-only'],
 ]);
 
 function asked(options: Readonly<Record<string, string>> = {}): Record<string, string> {
   for (const key of Object.keys(options)) {
     if (own.has(key) || !/^[a-z][a-z-]*$/.test(key)) {
-      throw new InvalidRequestError(`slurm.options cannot set ${key}.`, {
-        field: `slurm.options.${key}`,
+      throw new InvalidRequestError(`launcher.options cannot set ${key}.`, {
+        field: `launcher.options.${key}`,
         hint: own.has(key)
           ? 'OpenUni tells sbatch that itself.'
           : 'Use long names of sbatch without their dashes: partition, time, account.',
@@ -128,12 +149,15 @@ function asked(options: Readonly<Record<string, string>> = {}): Record<string, s
   return { ...options };
 }
 
+/** What the caller knows as another name than Slurm does. */
+const fieldOf: Readonly<Record<string, string>> = { output: 'folder', chdir: 'cwd' };
+
 /** A line for sbatch, of which a line break would begin another; without a value, the flag alone. */
 function setting(key: string, value: string): string {
   // In a file's name % stands for a pattern, elsewhere for itself.
   if (/[\n\r\0"'#\\]/.test(value) || (key === 'output' && value.includes('%'))) {
     throw new InvalidRequestError(`${key} cannot be told to sbatch: ${JSON.stringify(value)}`, {
-      field: key,
+      field: fieldOf[key] ?? `launcher.options.${key}`,
       value,
       hint: 'Leave line breaks, quotation marks, #, % and backslashes out of names and paths.',
     });

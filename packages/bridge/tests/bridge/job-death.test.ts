@@ -1,10 +1,20 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
+import { findPython } from '../../src/environment/find-python.js';
+import { hostArguments } from '../../src/jobs/host-script.js';
 import { processBeginning } from '../../src/jobs/process-beginning.js';
-import { collect, jobFixture, steps, untilGone, untilStatus, untilThere } from './job-fixture.js';
+import {
+  collect,
+  jobFixture,
+  steps,
+  stub,
+  untilGone,
+  untilStatus,
+  untilThere,
+} from './job-fixture.js';
 
 const starter = fileURLToPath(new URL('../stub/start-job.mjs', import.meta.url));
 
@@ -71,6 +81,34 @@ it('is failed when its program was killed, lost when all was', async () => {
   process.kill(-host, 'SIGKILL');
   await untilStatus(other, 'lost');
   expect((await other.state()).end).toBeNull();
+});
+
+it('ends what a program that was killed left running, before it tells its end', async () => {
+  const { jobs, workDir, request } = await jobFixture();
+  const job = await jobs.start(request('child', 'pid', 'until=never'));
+  process.kill(Number(await untilThere(join(workDir, 'pid'))), 'SIGKILL');
+  await untilThere(join(workDir, 'end.json'));
+  const child = Number(await readFile(join(workDir, 'child'), 'utf8'));
+  expect(processBeginning(child)).toBeNull();
+  expect((await job.state()).status).toBe('failed');
+});
+
+it('also when what is left is deaf', async () => {
+  const { workDir } = await jobFixture();
+  await mkdir(workDir);
+  const python = findPython().executable;
+  const host = hostArguments({
+    command: [python, '-m', 'stub_job', workDir, 'deaf', 'child', 'exit=3'],
+    attempt: 1,
+    end: join(workDir, 'end.json'),
+    heartbeat: join(workDir, 'heartbeat'),
+    gate: false,
+    patience: 0.1,
+  });
+  const env = { PYTHONPATH: stub, OPENUNI_JOB: `stub-${process.pid}` };
+  expect((await execa(python, host, { env, reject: false })).exitCode).toBe(3);
+  const child = Number(await readFile(join(workDir, 'child'), 'utf8'));
+  expect(processBeginning(child)).toBeNull();
 });
 
 it('never signals a process that only has the number of one of its own', async () => {

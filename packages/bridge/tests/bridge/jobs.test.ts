@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import type { JobRequest } from '@openuni/protocol';
 import { expect, it, onTestFinished } from 'vitest';
 import { collect, jobFixture, steps, untilThere } from './job-fixture.js';
 
@@ -82,6 +83,60 @@ it('goes on in the same folder; a job begun anew sets the earlier events aside',
   const anew = await jobs.start(request('metric=5'));
   expect(steps(await collect(anew.events()))).toEqual([5]);
   expect(await readFile(join(workDir, 'events.3.jsonl'), 'utf8')).toContain('"step": 7');
+});
+
+it.each([
+  ['the queue refuses it', { launcher: { kind: 'slurm', nproc: 1 } }],
+  ['its folder is missing', { cwd: '/dev/null/missing' }],
+] as const)('leaves the earlier job as it was when %s', async (_, change) => {
+  const { jobs, workDir, request } = await jobFixture();
+  const job = await jobs.start(request('metric=0', 'print=hello'));
+  await collect(job.events());
+  await expect(jobs.start({ ...request(), ...change })).rejects.toThrow();
+  expect(steps(await collect(job.events()))).toEqual([0]);
+  expect(await collect(job.log())).toEqual(['hello']);
+  expect((await jobs.open(workDir)).id).toBe(job.id);
+});
+
+it('does not take what another job left in its folder for its own end', async () => {
+  const { jobs, workDir, request } = await jobFixture();
+  await mkdir(workDir);
+  const endedAt = new Date().toISOString();
+  const end = { attempt: 1, exitCode: 0, signal: null, endedAt };
+  await writeFile(join(workDir, 'end.json'), JSON.stringify(end));
+  await writeFile(
+    join(workDir, 'cancel.json'),
+    JSON.stringify({ attempt: 1, requestedAt: endedAt }),
+  );
+  const job = await jobs.start(request('pid', 'until=go', 'exit=3'));
+  expect((await job.state()).status).toBe('running');
+  await untilThere(join(workDir, 'pid'));
+  await writeFile(join(workDir, 'go'), '');
+  await collect(job.log());
+  expect((await job.state()).status).toBe('failed');
+});
+
+it.each([
+  [{ program: 'train.py' }, 'program'],
+  [{ name: 3 }, 'name'],
+  [{ args: ['a', 1] }, 'args.1'],
+  [{ variables: { A: 1 } }, 'variables.A'],
+])('refuses a record that nobody could read: %j', async (change, field) => {
+  const { jobs, workDir, request } = await jobFixture();
+  const asked = { ...request(), files: { 'a.py': '' }, ...change } as JobRequest;
+  await expect(jobs.start(asked)).rejects.toMatchObject({ code: 'invalid_request', field });
+  expect(await readdir(workDir)).toEqual([]);
+  expect(await jobs.list()).toEqual([]);
+});
+
+it('refuses to go on with what makes no sense', async () => {
+  const { jobs, request } = await jobFixture();
+  const job = await jobs.start(request());
+  await collect(job.events());
+  const launcher = { kind: 'torchrun', nproc: 0 } as const;
+  await expect(job.resume({ launcher })).rejects.toMatchObject({ field: 'launcher.nproc' });
+  await expect(job.resume({ args: [1] as never })).rejects.toMatchObject({ field: 'args.0' });
+  expect((await job.record()).attempts).toHaveLength(1);
 });
 
 it('follows through lines that are cut off, files that shrink, and nonsense', async () => {

@@ -1,15 +1,16 @@
 import { chmod, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { JobFolder } from '../../src/jobs/job-folder.js';
-import { batchScript } from '../../src/jobs/slurm.js';
 import { collect, jobFixture, steps, untilStatus, untilThere } from './job-fixture.js';
 
 /** A cluster of one machine: its queue is a folder of process ids. */
 const commands = {
-  sbatch: `setsid bash "$2" >"$CLUSTER/out" 2>&1 </dev/null & echo $! >"$CLUSTER/7"; echo "7;test"`,
+  sbatch: `[ "$2" = --hold ] && echo "$3" >"$CLUSTER/submitted"; echo "7;test"`,
+  // What is submitted begins here, and only if its record is there.
+  scontrol: `grep -q '"slurmJob": "7;test"' "$CLUSTER/work/job.json" || exit 1
+setsid bash "$(cat "$CLUSTER/submitted")" >"$CLUSTER/out" 2>&1 </dev/null & echo $! >"$CLUSTER/7"`,
   srun: `shift; exec "$@"`,
-  squeue: `if [ -e "$CLUSTER/hold" ]; then echo PENDING; elif kill -0 "$(cat "$CLUSTER/7")" 2>/dev/null; then echo RUNNING; else echo "Invalid job id specified" >&2; exit 1; fi`,
+  squeue: `echo >>"$CLUSTER/asked"; if [ -e "$CLUSTER/hold" ]; then echo PENDING; elif kill -0 "$(cat "$CLUSTER/7")" 2>/dev/null; then echo RUNNING; else echo "Invalid job id specified" >&2; exit 1; fi`,
   scancel: `kill -TERM -- "-$(cat "$CLUSTER/7")"`,
 };
 
@@ -39,7 +40,10 @@ it('submits a batch file, follows the job, and cancels it', async () => {
   await rm(join(folder, 'hold'));
   await untilThere(join(workDir, 'pid'));
   expect((await job.state()).status).toBe('running');
+  await writeFile(join(folder, 'asked'), '');
   await job.cancel();
+  // A queue bears few questions: before, at once, and some seconds later.
+  expect((await readFile(join(folder, 'asked'), 'utf8')).length).toBeLessThanOrEqual(3);
   expect((await job.state()).status).toBe('cancelled');
   await job.resume({ args: [workDir, 'metric=1'] });
   await untilStatus(job, 'finished');
@@ -64,22 +68,10 @@ it('a machine without Slurm tells by the heartbeat', async () => {
   await untilStatus(job, 'finished');
 });
 
-it('says so where there is no Slurm, and when a path cannot be told to it', async () => {
+it('says so where there is no Slurm', async () => {
   const { jobs, request } = await jobFixture();
   await expect(jobs.start({ ...request(), launcher })).rejects.toMatchObject({
     code: 'unsupported',
     message: 'There is no sbatch on this machine.',
   });
-  expect(() =>
-    batchScript({
-      folder: new JobFolder('/a'),
-      name: 'a',
-      launcher: { ...launcher, nodes: 1, options: {} },
-      python: 'python',
-      command: [],
-      attempt: 1,
-      cwd: '/tmp/a\n#SBATCH --wrap=b',
-      variables: {},
-    }),
-  ).toThrow('chdir cannot be told to sbatch');
 });
