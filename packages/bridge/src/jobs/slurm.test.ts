@@ -6,13 +6,13 @@ import { JobFolder } from './job-folder.js';
 import { batchScript, cancelBatch, queueState, submitBatch } from './slurm.js';
 
 const options = {
-  folder: new JobFolder('/work/run'),
+  folder: new JobFolder('/jobs/run'),
   name: 'train-abc',
   launcher: { kind: 'slurm', nodes: 1, nproc: 2, options: { partition: 'gpu', exclusive: '' } },
   python: 'py',
   command: ['srun', 'py'],
   attempt: 1,
-  cwd: '/work',
+  cwd: '/jobs',
   variables: { OMP_NUM_THREADS: "it's 1" },
 } as const;
 
@@ -41,15 +41,15 @@ it('tells sbatch what the job is, and that it is not to begin anew by itself', (
   expect(lines).toContain('#SBATCH --no-requeue');
   expect(lines).toContain('#SBATCH --partition=gpu');
   expect(lines).toContain('#SBATCH --exclusive');
-  expect(lines).toContain('#SBATCH --output=/work/run/log.txt');
+  expect(lines).toContain('#SBATCH --output=/jobs/run/log.txt');
   expect(lines).toContain("export OMP_NUM_THREADS='it'\\''s 1'");
 });
 
 it.each([
-  [{ cwd: "/work/it's" }, 'cwd'],
-  [{ cwd: '/work/lr#3' }, 'cwd'],
-  [{ cwd: '/work/a\n#SBATCH --wrap=b' }, 'cwd'],
-  [{ folder: new JobFolder('/work/50%A') }, 'folder'],
+  [{ cwd: "/jobs/it's" }, 'cwd'],
+  [{ cwd: '/jobs/lr#3' }, 'cwd'],
+  [{ cwd: '/jobs/a\n#SBATCH --wrap=b' }, 'cwd'],
+  [{ folder: new JobFolder('/jobs/50%A') }, 'folder'],
   [{ launcher: { ...options.launcher, options: { output: 'x' } } }, 'launcher.options.output'],
   [{ launcher: { ...options.launcher, options: { hold: '' } } }, 'launcher.options.hold'],
   [{ launcher: { ...options.launcher, options: { 'a\nb': 'x' } } }, 'launcher.options.a\nb'],

@@ -7,7 +7,7 @@ import { collect, jobFixture, steps, untilStatus, untilThere } from './job-fixtu
 const commands = {
   sbatch: `[ "$2" = --hold ] && echo "$3" >"$CLUSTER/submitted"; echo "7;test"`,
   // What is submitted begins here, and only if its record is there.
-  scontrol: `grep -q '"slurmJob": "7;test"' "$CLUSTER/work/job.json" || exit 1
+  scontrol: `grep -q '"slurmJob": "7;test"' "$CLUSTER"/*/"job.json" || exit 1
 setsid bash "$(cat "$CLUSTER/submitted")" >"$CLUSTER/out" 2>&1 </dev/null & echo $! >"$CLUSTER/7"`,
   srun: `shift; exec "$@"`,
   squeue: `echo >>"$CLUSTER/asked"; if [ -e "$CLUSTER/hold" ]; then echo PENDING; elif kill -0 "$(cat "$CLUSTER/7")" 2>/dev/null; then echo RUNNING; else echo "Invalid job id specified" >&2; exit 1; fi`,
