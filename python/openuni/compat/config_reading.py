@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from openuni.compat.config_options import Options, option_values
-from openuni.errors import InvalidRequestError, MissingPackageError
+from openuni.errors import InvalidRequestError
+from openuni.packages import require_packages
 
 Config = Any
 
@@ -18,14 +19,13 @@ def run_config_file(path: Path) -> Config:
         InvalidRequestError: there is no such file, or it fails.
         MissingPackageError: mmengine is not installed.
     """
-    try:
-        from mmengine.config import Config as MMConfig
-    except ImportError as error:
-        raise MissingPackageError(
-            "official config files need the mmengine package, which is not installed",
-            hint="Run `openuni setup --train`, or pip install mmengine into this environment.",
-            details={"packages": ["mmengine"]},
-        ) from error
+    require_packages(
+        "reading official config files",
+        "mmengine",
+        hint="Run `openuni setup --train`, or pip install mmengine into this environment.",
+    )
+    from mmengine.config import Config as MMConfig
+
     if not path.is_file():
         raise InvalidRequestError(
             f"there is no config file {path}",
